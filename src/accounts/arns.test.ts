@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parsePolicyArn, parsePrincipalArn } from './arns.ts';
+
+test('principals are read from ARNs and account ids', () => {
+  const account = '123456789012';
+  assert.deepEqual(parsePrincipalArn(account), { type: 'account', account });
+  assert.deepEqual(parsePrincipalArn(`arn:aws:iam::${account}:root`), { type: 'account', account });
+  assert.deepEqual(parsePrincipalArn(`arn:aws:iam::${account}:user/ecr`), {
+    type: 'user',
+    account,
+    path: '/',
+    name: 'ecr',
+  });
+  assert.deepEqual(parsePrincipalArn(`arn:aws:iam::${account}:role/a/b/c`), {
+    type: 'role',
+    account,
+    path: '/a/b/',
+    name: 'c',
+  });
+  assert.deepEqual(parsePrincipalArn(`arn:aws:sts::${account}:assumed-role/R/S`), {
+    type: 'session',
+    account,
+    role: 'R',
+    session: 'S',
+  });
+});
+
+test('what is no principal here is none', () => {
+  for (const text of [
+    '',
+    '*',
+    '12345678901',
+    'arn:aws:iam::123456789012:group/g',
+    'arn:aws:iam::123456789012:rootuser',
+    'arn:aws:iam::123456789012:root/x',
+    'arn:aws:sts::123456789012:root',
+    'arn:aws:sts::123456789012:user/u',
+    'arn:aws:iam::123456789012:user/',
+    'arn:aws:iam::123456789012:user/a/',
+    'arn:aws:iam::123456789012:assumed-role/R/S',
+    'arn:aws:sts::123456789012:assumed-role/R',
+    'arn:aws:sts::123456789012:assumed-role/R/S/T',
+  ]) {
+    assert.equal(parsePrincipalArn(text), undefined, text);
+  }
+});
+
+test('policy ARNs name their owner, path and name', () => {
+  assert.deepEqual(parsePolicyArn('arn:aws:iam::aws:policy/service-role/X'), {
+    account: 'aws',
+    path: '/service-role/',
+    name: 'X',
+  });
+  assert.deepEqual(parsePolicyArn('arn:aws:iam::123456789012:policy/X'), {
+    account: '123456789012',
+    path: '/',
+    name: 'X',
+  });
+  assert.equal(parsePolicyArn('arn:aws:iam::123456789012:role/X'), undefined);
+  assert.equal(parsePolicyArn('arn:aws:iam::123456789012:policyX'), undefined);
+});

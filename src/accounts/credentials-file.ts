@@ -1,0 +1,46 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ensureRootKey } from './access-keys.ts';
+import { listAccounts } from './account.ts';
+import type { Accounts } from './accounts.ts';
+
+const heading = `# An AWS credentials file: the root user of each account, by the account's id. Keep it secret.
+# The server writes it anew at each start; the keys stay the same.
+`;
+
+/**
+ * Writes the AWS credentials file with a profile for each account, named by its id: its root user's access key.
+ * Keys are made where there are none; those there are stay. The file (mode 0600) is either the old one or the new
+ * one at any time. A crash after the keys are made loses nothing: the next start writes them.
+ */
+export async function writeCredentialsFile(accounts: Accounts, file: string): Promise<void> {
+  const profiles = await accounts.write(async w => {
+    const texts: string[] = [];
+    for (const { id } of await listAccounts(w.db)) {
+      const key = await ensureRootKey(w, id);
+      texts.push(`[${id}]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n`);
+    }
+    return texts;
+  });
+  replaceFile(file, [heading, ...profiles].join('\n'));
+}
+
+/** The draft is made new each time, so that nobody else can have it open or have left it readable. */
+function replaceFile(file: string, text: string): void {
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  const handle = openSync(draft, 'wx', 0o600);
+  try {
+    writeFileSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+  const directory = openSync(dirname(file), 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}

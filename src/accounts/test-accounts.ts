@@ -1,0 +1,98 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Seal } from '../base/seal.ts';
+import { realWorld, type World } from '../base/world.ts';
+import type { Database } from '../store/sql/database.ts';
+import { openSqlite } from '../store/sql/sqlite/open-sqlite.ts';
+import { putAccount } from './account.ts';
+import { type Accounts, openAccounts } from './accounts.ts';
+import { accountsMigrations } from './migrations.ts';
+import type { AccountsSchema } from './schema.ts';
+
+/** For tests: the domain on a real database in a directory of its own, with a clock that stands still. */
+export interface TestAccounts {
+  readonly accounts: Accounts;
+  readonly db: Database<AccountsSchema>;
+  readonly directory: string;
+  readonly clock: { now: number };
+  /** The same database as another server would open it, with another master key where one is given. */
+  reopened(key?: string): Accounts;
+}
+
+export const owner = '123456789012';
+export const other = '987654321098';
+
+export async function testAccounts(context: TestContext): Promise<TestAccounts> {
+  const directory = await mkdtemp(join(tmpdir(), 'entrepot-accounts-'));
+  const db = await openSqlite<AccountsSchema>(join(directory, 'test.db'), accountsMigrations);
+  context.after(async () => {
+    await db.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  const clock = { now: Date.parse('2026-11-22T09:00:00Z') };
+  const world: World = { ...realWorld, now: () => clock.now };
+  const reopened = (key = 'one') => openAccounts({ db, world, seal: testSeal(key) });
+  const accounts = reopened();
+  await accounts.write(async w => {
+    await putAccount(w, { id: owner, name: 'Owner' });
+    await putAccount(w, { id: other, name: 'Other' });
+  });
+  return { accounts, db, directory, clock, reopened };
+}
+
+/** Every row of every table, to see that nothing changed. */
+export async function allRows(db: Database<AccountsSchema>): Promise<unknown> {
+  const tables: (keyof AccountsSchema)[] = [
+    'accounts',
+    'iam_users',
+    'iam_roles',
+    'iam_access_keys',
+    'iam_policies',
+    'iam_policy_versions',
+    'iam_inline_policies',
+    'iam_attachments',
+    'iam_tags',
+  ];
+  const rows: Record<string, unknown> = {};
+  for (const table of tables) rows[table] = await db.read.selectFrom(table).selectAll().execute();
+  return rows;
+}
+
+export const allow = (action: string, resource = '*'): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: action, Resource: resource }],
+  });
+
+export const trusting = (...principals: readonly string[]): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: principals }, Action: 'sts:AssumeRole' }],
+  });
+
+function testSeal(key: string): Seal {
+  const keyFor = (purpose: string) => createHash('sha256').update(`${key} ${purpose}`).digest();
+  return {
+    seal(plain, purpose) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), nonce);
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+    },
+    open(sealed, purpose) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), bytes.subarray(0, 12), {
+          authTagLength: 16,
+        });
+        decipher.setAuthTag(bytes.subarray(12, 28));
+        return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

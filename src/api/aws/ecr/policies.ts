@@ -1,0 +1,62 @@
+import type {
+  DeleteRepositoryPolicyRequest,
+  GetRepositoryPolicyRequest,
+  SetRepositoryPolicyRequest,
+} from '@aws-sdk/client-ecr';
+import { registryFault } from '../../../registry/faults.ts';
+import { type Repository, updateRepository } from '../../../registry/repositories.ts';
+import { invalidPolicy, parseRepositoryPolicy } from '../../../registry/repository-policy.ts';
+import { existing } from '../../repository-resource.ts';
+import { operation } from '../service.ts';
+import { theRepository } from './resources.ts';
+import { awsRepositoryId } from './shapes.ts';
+
+function policyOf(repository: Repository): string {
+  if (repository.policyText === null) {
+    const { name, registry } = repository;
+    throw registryFault('RepositoryPolicyNotFound', { repository: name, registry });
+  }
+  return repository.policyText;
+}
+
+export const setPolicy = operation<SetRepositoryPolicyRequest, object>()({
+  action: 'ecr:SetRepositoryPolicy',
+  resource: theRepository,
+  async handler({ input, resource, services, wouldAllow }) {
+    const repository = existing(resource);
+    const { text, policy } = parseRepositoryPolicy(input.policyText ?? '');
+    const named = policy.principals.map(principal => principal.arn);
+    const known = await services.accounts.findPrincipals(named);
+    const strangers = named.filter(arn => !known.has(arn));
+    if (strangers.length > 0) throw invalidPolicy(`these principals do not exist: ${strangers.join(', ')}`);
+    const after = { ...resource, policies: [{ policy }] };
+    if (!input.force && !wouldAllow('ecr:SetRepositoryPolicy', after)) {
+      throw registryFault('InvalidParameter', {
+        member: 'PolicyText',
+        why: 'The policy would prevent you from setting the repository policy in the future; use force to set it',
+      });
+    }
+    await updateRepository(services.registry, repository, { policyText: text });
+    return { ...awsRepositoryId(repository), policyText: text };
+  },
+});
+
+export const getPolicy = operation<GetRepositoryPolicyRequest, object>()({
+  action: 'ecr:GetRepositoryPolicy',
+  resource: theRepository,
+  async handler({ resource }) {
+    const repository = existing(resource);
+    return { ...awsRepositoryId(repository), policyText: policyOf(repository) };
+  },
+});
+
+export const deletePolicy = operation<DeleteRepositoryPolicyRequest, object>()({
+  action: 'ecr:DeleteRepositoryPolicy',
+  resource: theRepository,
+  async handler({ resource, services }) {
+    const repository = existing(resource);
+    const policyText = policyOf(repository);
+    await updateRepository(services.registry, repository, { policyText: null });
+    return { ...awsRepositoryId(repository), policyText };
+  },
+});

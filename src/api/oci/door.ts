@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authenticateLayerGrant, authenticateRegistryToken } from '../../access/authenticate-registry.ts';
+import type { Authenticated } from '../../access/authenticated.ts';
+import { perform } from '../../access/funnel.ts';
+import type { RequestFacts } from '../../access/request-facts.ts';
+import { type Address, addressOf } from '../../wire/oci/address.ts';
+import { ociFault } from '../../wire/oci/faults.ts';
+import { type OciPath, parsePath } from '../../wire/oci/path.ts';
+import { isRepositoryName } from '../../wire/oci/repository-name.ts';
+import { bodyOf, discardRest } from '../request-body.ts';
+import type { Services } from '../services.ts';
+import { errorResponse, isExpected } from './errors.ts';
+import { doorFault } from './faults.ts';
+import { type Method, routes } from './operations.ts';
+import type { Route } from './request.ts';
+import type { OciResponse } from './response.ts';
+import { writeResponse } from './write-response.ts';
+
+export interface OciContext {
+  readonly services: Services;
+  /** The door adds the region, which it reads from the registry that is meant. */
+  readonly facts: Omit<RequestFacts, 'region'>;
+  /** Gets what nobody expected, for the log. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Answers one request to `/v2`. Resolves when the answer is sent or the client is gone; never rejects. */
+export async function handleOci(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: OciContext,
+): Promise<void> {
+  let answer: OciResponse;
+  try {
+    answer = await answerTo(request, context);
+  } catch (error) {
+    // A client that left in the middle of its body makes reading fail: nobody to answer, nothing to report.
+    if (response.destroyed || request.socket.destroyed) return;
+    if (!isExpected(error)) context.report(error);
+    answer = errorResponse(error, context.facts.id);
+  }
+  try {
+    await writeResponse(response, answer);
+  } catch (error) {
+    context.report(error);
+  }
+  discardRest(request);
+}
+
+/** Path, registry, caller, route, input, operation: in this order, so that strangers learn nothing at all. */
+async function answerTo(request: IncomingMessage, { services, facts }: OciContext): Promise<OciResponse> {
+  const target = request.url ?? '';
+  const mark = target.indexOf('?');
+  const query = new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1));
+  const path = attempt(() => parsePath(mark === -1 ? target : target.slice(0, mark)));
+  const named = 'value' in path && 'name' in path.value ? path.value.name : undefined;
+  const address = addressOf(request.headers.host ?? '', named, services.defaultRegistry);
+  const seen: RequestFacts = { ...facts, region: address.registry.region };
+
+  const caller = await callerOf(request, services, seen, { path, address, query });
+
+  if ('thrown' in path) throw path.thrown;
+  const route = routeOf(path.value, request.method);
+  checkName(path.value, address);
+  const { headers } = request;
+  const input = route.read({ path: path.value as never, address, query, headers, body: bodyOf(request) });
+  return perform(route.operation, { name: route.name, input, caller, request: seen, services });
+}
+
+interface Read {
+  readonly path: { readonly value: OciPath } | { readonly thrown: unknown };
+  readonly address: Address;
+  readonly query: URLSearchParams;
+}
+
+/** The query parameter in which a URL of GetDownloadUrlForLayer carries its proof. */
+export const grantParameter = 'grant';
+
+/** By the registry token; or, for one blob, by what GetDownloadUrlForLayer put into its URL. */
+function callerOf(
+  request: IncomingMessage,
+  services: Services,
+  seen: RequestFacts,
+  { path, address, query }: Read,
+): Promise<Authenticated> {
+  const grant = query.get(grantParameter);
+  if (grant !== null && request.method === 'GET' && 'value' in path && path.value.kind === 'blob') {
+    const { registry, name: repository } = address;
+    const { digest } = path.value;
+    return authenticateLayerGrant(services, grant, seen, { registry, repository, digest });
+  }
+  // A token opens the registries of one region; the version check on a bare host and broken paths are of none.
+  const regional = 'value' in path && !(path.value.kind === 'base' && address.form === 'default');
+  const region = regional ? seen.region : undefined;
+  return authenticateRegistryToken(services, request.headers.authorization, seen, region);
+}
+
+function attempt<T>(work: () => T): { value: T } | { thrown: unknown } {
+  try {
+    return { value: work() };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+function routeOf(path: OciPath, method: string | undefined): Route<OciPath['kind']> {
+  const methods = routes[path.kind];
+  const route = Object.hasOwn(methods, method ?? '') ? methods[method as Method] : undefined;
+  if (route === undefined) throw doorFault('MethodUnsupported', { allow: Object.keys(methods).join(', ') });
+  return route as Route<OciPath['kind']>;
+}
+
+/** What is left of the name when the registry is taken off: a repository's name, or nothing in a catalog's path. */
+function checkName(path: OciPath, { name }: Address): void {
+  if (path.kind === 'base') return;
+  if (path.kind === 'catalog') {
+    if (name !== '') throw ociFault('PathUnknown', {});
+  } else if (!isRepositoryName(name)) {
+    throw ociFault('NameInvalid', { name });
+  }
+}

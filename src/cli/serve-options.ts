@@ -1,0 +1,78 @@
+import { accountPattern, type RegistryId, regionPattern } from '../base/registry-id.ts';
+import type { ServerOptions } from '../server/options.ts';
+import { cliFault } from './faults.ts';
+
+/** The options of `entrepot serve` as commander gives them. */
+export interface RawServeOptions {
+  readonly listen: string;
+  readonly data: string;
+  readonly landingZone?: string;
+  readonly registryHost?: string;
+  readonly defaultRegistry?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly metrics?: boolean;
+  readonly logLevel: string;
+  readonly config?: string;
+}
+
+/** Throws InvalidOption. */
+export function parseServeOptions(raw: RawServeOptions): ServerOptions {
+  return {
+    ...parseListen(raw.listen),
+    data: raw.data,
+    landingZone: raw.landingZone,
+    registryHost: raw.registryHost && parseTemplate(raw.registryHost),
+    defaultRegistry: raw.defaultRegistry === undefined ? undefined : parseRegistry(raw.defaultRegistry),
+    tls: parseTls(raw),
+    metrics: raw.metrics ?? false,
+    logLevel: raw.logLevel,
+  };
+}
+
+/** `HOST:PORT`; an IPv6 address stands in brackets. */
+function parseListen(text: string): { host: string; port: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  if (host === undefined || port > 65_535) {
+    throw cliFault('InvalidOption', { option: 'listen', value: text, expected: 'HOST:PORT' });
+  }
+  return { host, port };
+}
+
+function parseRegistry(text: string): RegistryId {
+  const [account = '', region = '', ...rest] = text.split('/');
+  if (!accountPattern.test(account) || !regionPattern.test(region) || rest.length > 0) {
+    const expected = 'ACCOUNT/REGION, for example 123456789012/us-east-1';
+    throw cliFault('InvalidOption', { option: 'default-registry', value: text, expected });
+  }
+  return { account, region };
+}
+
+/** Either both variables are in it, or neither: then every registry has the same name, and paths tell them apart. */
+function parseTemplate(text: string): string {
+  const rest = text.replaceAll('{account}', '1').replaceAll('{region}', '1');
+  if (
+    text.includes('{account}') &&
+    text.includes('{region}') &&
+    /^[A-Za-z0-9.-]+(?::\d+)?(?:\/[a-z0-9/-]+)?$/.test(rest)
+  ) {
+    return text;
+  }
+  const expected =
+    'a host with {account} and {region} in it, for example {account}.dkr.ecr.{region}.example.com';
+  throw cliFault('InvalidOption', { option: 'registry-host', value: text, expected });
+}
+
+function parseTls(raw: RawServeOptions): ServerOptions['tls'] {
+  const { tlsCert: cert, tlsKey: key } = raw;
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return undefined;
+  const [option, value] = cert === undefined ? ['tls-key', key] : ['tls-cert', cert];
+  throw cliFault('InvalidOption', {
+    option,
+    value: value ?? '',
+    expected: 'given together with its other half',
+  });
+}

@@ -1,0 +1,54 @@
+import { Command, Option } from 'commander';
+import { startServer } from '../server/server.ts';
+import { applyConfigurationFile } from './configuration-file.ts';
+import { fail } from './fail.ts';
+import { parseServeOptions, type RawServeOptions } from './serve-options.ts';
+
+const option = (flags: string, text: string, environment: string) =>
+  new Option(flags, text).env(`ENTREPOT_${environment}`);
+
+/** `entrepot serve`: runs a server until it is told to stop. */
+export const serveCommand = (): Command =>
+  new Command('serve')
+    .description('Serve registries, and the AWS APIs that go with them.')
+    .addOption(option('--listen <HOST:PORT>', 'address to listen on', 'LISTEN').default('127.0.0.1:4510'))
+    .addOption(option('--data <DIRECTORY>', 'where everything is kept', 'DATA').default('./data'))
+    .addOption(option('--landing-zone <FILE>', 'accounts, users, roles … to have', 'LANDING_ZONE'))
+    .addOption(option('--registry-host <TEMPLATE>', 'names that are handed out', 'REGISTRY_HOST'))
+    .addOption(
+      option('--default-registry <ACCOUNT/REGION>', 'what host/repository means', 'DEFAULT_REGISTRY'),
+    )
+    .addOption(option('--tls-cert <FILE>', 'certificate chain, PEM', 'TLS_CERT'))
+    .addOption(option('--tls-key <FILE>', 'private key, PEM', 'TLS_KEY'))
+    .addOption(option('--metrics', 'serve Prometheus metrics on /metrics', 'METRICS'))
+    .addOption(
+      option('--log-level <LEVEL>', 'what goes to standard error', 'LOG_LEVEL')
+        .choices(['error', 'warn', 'info', 'debug'])
+        .default('info'),
+    )
+    .addOption(option('--config <FILE>', 'a YAML file with these options', 'CONFIG'))
+    .action(async (_options: unknown, command: Command) => {
+      try {
+        const { config } = command.opts<RawServeOptions>();
+        if (config !== undefined) applyConfigurationFile(command, config);
+        await run(command.opts<RawServeOptions>());
+      } catch (error) {
+        fail(error);
+      }
+    });
+
+async function run(raw: RawServeOptions): Promise<void> {
+  const server = await startServer(parseServeOptions(raw));
+  process.stdout.write(`entrepot ready ${server.url}\n${server.greeting}`);
+
+  let stopping = false;
+  const stop = async () => {
+    // A second signal does not wait for the requests that are running.
+    if (stopping) process.exit(130);
+    stopping = true;
+    await server.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

@@ -1,0 +1,98 @@
+import {
+  type ApplicablePolicies,
+  type AttachedPolicy,
+  type AuthorizationRequest,
+  type ContextEntry,
+  contextOf,
+  decide,
+  type PolicyKind,
+  PolicySyntaxError,
+  type Principal,
+  parsePolicy,
+} from './index.ts';
+
+/** The account that owns the resource, and another. */
+export const owner = '999999999999';
+export const other = '111111111111';
+
+export const root = (account = owner): Principal => ({
+  type: 'root',
+  account,
+  arn: `arn:aws:iam::${account}:root`,
+  userId: account,
+});
+export const user = (account = owner, name = 'alice'): Principal => ({
+  type: 'user',
+  account,
+  arn: `arn:aws:iam::${account}:user/${name}`,
+  userId: `AIDA${name.toUpperCase()}AAAAAAAAAAAAAAAAA`.slice(0, 21),
+});
+export const session = (account = owner, role = 'deploy', name = 'i-1'): Principal => ({
+  type: 'assumed-role',
+  account,
+  arn: `arn:aws:sts::${account}:assumed-role/${role}/${name}`,
+  userId: `${`AROA${role.toUpperCase()}AAAAAAAAAAAAAAAAA`.slice(0, 21)}:${name}`,
+  roleArn: `arn:aws:iam::${account}:role/path/${role}`,
+});
+
+export const repository = `arn:aws:ecr:us-east-1:${owner}:repository/app/web`;
+export const pull = 'ecr:BatchGetImage';
+
+export const request = (
+  principal: Principal,
+  more: Partial<AuthorizationRequest> = {},
+): AuthorizationRequest => ({
+  principal,
+  action: pull,
+  resource: { arn: repository, account: owner },
+  context: contextOf([]),
+  ...more,
+});
+
+export type Raw = Record<string, unknown>;
+
+/** A document of statements; a list of names stands for the action, and the resource is `*` where one is needed. */
+export const document = (statements: Raw | Raw[], version = '2012-10-17'): string =>
+  JSON.stringify({ Version: version, Statement: statements });
+
+const attach = (kind: PolicyKind, statement: Raw, arn?: string): AttachedPolicy => ({
+  policy: parsePolicy(document(statement), kind),
+  ...(arn && { arn }),
+});
+export const identity = (more: Raw = {}, arn?: string): AttachedPolicy =>
+  attach('identity', { Effect: 'Allow', Action: 'ecr:*', Resource: '*', ...more }, arn);
+export const onResource = (principal: unknown, more: Raw = {}): AttachedPolicy =>
+  attach('resource', { Effect: 'Allow', Action: 'ecr:*', Principal: principal, ...more });
+export const trust = (principal: unknown, more: Raw = {}): AttachedPolicy =>
+  attach('trust', { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, ...more });
+
+export const policies = (some: Partial<ApplicablePolicies>): ApplicablePolicies => ({
+  identity: [],
+  resource: [],
+  ...some,
+});
+
+/** The answer in a word: `allowed`, `no identity`, `explicit resource`. */
+export function answer(asked: AuthorizationRequest, some: Partial<ApplicablePolicies>): string {
+  const decision = decide(asked, policies(some));
+  if (decision.allowed) return 'allowed';
+  return `${decision.explicit ? 'explicit' : 'no'} ${decision.policyType}`;
+}
+
+/** Whether a statement with this condition applies to a request with this context. */
+export function holds(condition: Raw, context: readonly ContextEntry[], version = '2012-10-17'): boolean {
+  const text = document({ Effect: 'Allow', Action: '*', Resource: '*', Condition: condition }, version);
+  const asked = request(user(), { context: contextOf(context) });
+  return decide(asked, policies({ identity: [{ policy: parsePolicy(text, 'identity') }] })).allowed;
+}
+
+/** Where and why a policy is refused; undefined where it is accepted. */
+export function refusal(text: string, kind: PolicyKind): { path: string; reason: string } | undefined {
+  try {
+    parsePolicy(text, kind);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PolicySyntaxError)) throw error;
+    return { path: error.path, reason: error.reason };
+  }
+}

@@ -1,0 +1,74 @@
+import { PolicySyntaxError } from '../policy-syntax-error.ts';
+
+/**
+ * Parses JSON (RFC 8259) and refuses objects with a key twice, of which `JSON.parse` would silently drop one:
+ * in a policy that could be the condition of an Allow.
+ */
+export function parseStrictJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new PolicySyntaxError('', `The policy is not valid JSON: ${(error as Error).message}`);
+  }
+  const path = duplicateKey(text);
+  if (path !== undefined) throw new PolicySyntaxError(path, 'The key occurs more than once in its object');
+  return value;
+}
+
+interface Container {
+  /** The keys so far; undefined for an array. */
+  readonly keys: Set<string> | undefined;
+  /** The way to the current value: `.Key` or `[0]`. */
+  step: string;
+  index: number;
+  keyNext: boolean;
+}
+
+/** The path of the first repeated key in a text that is known to be JSON. */
+function duplicateKey(text: string): string | undefined {
+  const open: Container[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const top = open.at(-1);
+    switch (text[at]) {
+      case '{':
+        open.push({ keys: new Set(), step: '', index: 0, keyNext: true });
+        break;
+      case '[':
+        open.push({ keys: undefined, step: '[0]', index: 0, keyNext: false });
+        break;
+      case '}':
+      case ']':
+        open.pop();
+        break;
+      case ',':
+        if (top?.keys) top.keyNext = true;
+        else if (top) top.step = `[${++top.index}]`;
+        break;
+      case '"': {
+        const end = stringEnd(text, at);
+        if (top?.keys && top.keyNext) {
+          const key = JSON.parse(text.slice(at, end + 1)) as string;
+          top.step = `.${key}`;
+          top.keyNext = false;
+          if (top.keys.has(key)) return pathOf(open);
+          top.keys.add(key);
+        }
+        at = end;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The index of the quote that closes the string which opens at `start`. */
+function stringEnd(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+function pathOf(open: readonly Container[]): string {
+  const path = open.map(container => container.step).join('');
+  return path.startsWith('.') ? path.slice(1) : path;
+}

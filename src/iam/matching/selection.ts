@@ -1,0 +1,26 @@
+import type { Selection } from '../grammar/document.ts';
+import { parseTemplate, type Template } from '../grammar/template.ts';
+import type { Query } from '../request.ts';
+import { compileGlob, type Wild } from './glob.ts';
+import { compileTemplate } from './template-matcher.ts';
+
+type QueryTest = (query: Query) => boolean;
+
+/** `Action`, `NotAction`: names without wildcards by look-up, the rest one by one. */
+export function compileActions({ negated, entries }: Selection<string>): QueryTest {
+  const names = new Set(entries.filter(entry => !/[*?]/.test(entry)));
+  const patterns = entries
+    .filter(entry => /[*?]/.test(entry))
+    .map(entry =>
+      compileGlob(parseTemplate(entry, { wildcards: true, variables: false }, '') as readonly Wild[]),
+    );
+  return ({ action }) => (names.has(action) || patterns.some(matches => matches(action))) !== negated;
+}
+
+/** `Resource`, `NotResource`, over the whole ARN, by case; without either, any resource. */
+export function compileResources(selection: Selection<Template> | undefined): QueryTest {
+  if (selection === undefined) return () => true;
+  const patterns = selection.entries.map(compileTemplate);
+  const { negated } = selection;
+  return ({ resource, context }) => patterns.some(matches => matches(resource, context)) !== negated;
+}

@@ -1,0 +1,103 @@
+import { Fault } from '../base/fault.ts';
+import type { Digest } from '../wire/oci/digest.ts';
+import type { Backend } from './backend.ts';
+import { registryFault } from './faults.ts';
+import { addLayer, type Layer } from './layers.ts';
+import type { Repository } from './repositories.ts';
+
+/** ECR's quota: 52,000 MiB. */
+export const maxLayerSize = 52_000 * 1024 * 1024;
+
+/** A layer on its way. It belongs to one repository and one principal. */
+export interface Upload {
+  /** A UUID. */
+  readonly id: string;
+  /** Bytes so far: where the next ones go. */
+  readonly size: number;
+}
+
+const missing = (repository: Repository, upload: string) =>
+  registryFault('UploadNotFound', { repository: repository.name, registry: repository.registry, upload });
+
+/** `owner` is the `userId` of the principal that uploads. */
+export async function startUpload(backend: Backend, repository: Repository, owner: string): Promise<Upload> {
+  const id = backend.world.uuid();
+  // The stage comes first: a crash in between leaves a stage without a row, which the sweep removes.
+  await backend.blobs.createStage(id);
+  await backend.db.write(tx =>
+    tx
+      .insertInto('uploads')
+      .values({ id, repository_id: repository.id, owner, created_at: backend.world.now() })
+      .execute(),
+  );
+  return { id, size: 0 };
+}
+
+/** The upload, if it is this repository's and this principal's. */
+export async function findUpload(
+  backend: Backend,
+  repository: Repository,
+  id: string,
+  owner: string,
+): Promise<Upload> {
+  const row = await backend.db.read
+    .selectFrom('uploads')
+    .select('id')
+    .where('id', '=', id)
+    .where('repository_id', '=', repository.id)
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  const size = row && (await backend.blobs.stageSize(id));
+  if (size === undefined) throw missing(repository, id);
+  return { id, size };
+}
+
+/** Appends to an upload at its end, durably. Throws StageOffsetMismatch when another writer was faster. */
+export async function appendUpload(
+  backend: Backend,
+  repository: Repository,
+  upload: Upload,
+  source: AsyncIterable<Uint8Array>,
+): Promise<Upload> {
+  const size = await translating(repository, upload.id, () =>
+    backend.blobs.append(upload.id, upload.size, source, maxLayerSize),
+  );
+  return { id: upload.id, size };
+}
+
+/** Makes the upload a layer of the repository. When it resolves, the layer is on disk and in the database. */
+export async function finishUpload(
+  backend: Backend,
+  repository: Repository,
+  upload: Upload,
+  digest: Digest,
+): Promise<Layer & { readonly existed: boolean }> {
+  const size = await translating(repository, upload.id, () => backend.blobs.finish(upload.id, digest));
+  // A crash here leaves a blob that nobody holds; the client, not having been answered, uploads again.
+  return backend.db.write(async tx => {
+    const added = await addLayer(tx, repository, { digest, size }, backend.world.now());
+    await tx.deleteFrom('uploads').where('id', '=', upload.id).execute();
+    return { digest, size, existed: !added };
+  });
+}
+
+export async function cancelUpload(backend: Backend, upload: Upload): Promise<void> {
+  await backend.db.write(tx => tx.deleteFrom('uploads').where('id', '=', upload.id).execute());
+  await backend.blobs.discard(upload.id);
+}
+
+/** Says the blob store's faults in the registry's words. */
+async function translating<T>(repository: Repository, upload: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === 'StageNotFound') throw missing(repository, upload);
+    if (error.code === 'StageTooLarge') throw registryFault('LayerTooLarge', { limit: maxLayerSize });
+    if (error.code === 'DigestMismatch') {
+      const { expected, computed } = error.detail as { expected: string; computed: string };
+      throw registryFault('InvalidLayer', { expected, computed });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { replaceFile } from '../base/replace-file.ts';
+import type { World } from '../base/world.ts';
+import { serverFault } from './faults.ts';
+
+const keySize = 32;
+
+/** Where everything of one server is kept, and the right to be the only one that uses it. */
+export interface DataDirectory {
+  readonly database: string;
+  readonly blobs: string;
+  readonly credentials: string;
+  readonly audit: string;
+  /** The master key under which tokens and secrets are sealed. */
+  readonly masterKey: Uint8Array;
+  release(): void;
+}
+
+/** Opens or makes the directory. Throws DataInUse, MasterKeyMissing or MasterKeyDamaged. */
+export function openDataDirectory(path: string, world: World): DataDirectory {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const release = lock(path);
+  try {
+    return {
+      database: join(path, 'entrepot.db'),
+      blobs: join(path, 'blobs'),
+      credentials: join(path, 'credentials'),
+      audit: join(path, 'audit.log'),
+      masterKey: masterKey(path, world),
+      release,
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The operating system drops the lock of a process that dies, however it dies. */
+function lock(path: string): () => void {
+  const database = new DatabaseSync(join(path, 'lock'));
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if ((error as { errcode?: number }).errcode === 5) throw serverFault('DataInUse', { path });
+    throw error;
+  }
+  return () => database.close();
+}
+
+function masterKey(path: string, world: World): Uint8Array {
+  const file = join(path, 'master.key');
+  if (!existsSync(file)) {
+    if (existsSync(join(path, 'entrepot.db'))) throw serverFault('MasterKeyMissing', { file });
+    replaceFile(file, world.random(keySize));
+  }
+  const key = readFileSync(file);
+  if (key.length !== keySize) throw serverFault('MasterKeyDamaged', { file });
+  return key;
+}

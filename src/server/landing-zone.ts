@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { Accounts } from '../accounts/accounts.ts';
+import { applyLandingZone } from '../accounts/landing-zone/apply.ts';
+import { parseLandingZone } from '../accounts/landing-zone/parse.ts';
+import type { LandingZone, ZoneRepository } from '../accounts/landing-zone/zone.ts';
+import type { Backend } from '../registry/backend.ts';
+import { createRepository, findRepository, updateRepository } from '../registry/repositories.ts';
+import { parseRepositoryPolicy } from '../registry/repository-policy.ts';
+import { serverFault } from './faults.ts';
+
+/** Throws UnreadableFile, or what parsing throws. */
+export function readZone(file: string): LandingZone {
+  let yaml: string;
+  try {
+    yaml = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { message: reason } = error as Error;
+    throw serverFault('UnreadableFile', { option: '--landing-zone', file, reason });
+  }
+  return parseLandingZone(yaml, file);
+}
+
+/** Brings both domains to what the zone declares. Policies are parsed before anything is changed. */
+export async function applyZone(accounts: Accounts, registry: Backend, zone: LandingZone): Promise<void> {
+  const repositories = zone.repositories.map(wanted => ({
+    ...wanted,
+    parsed: wanted.policy === undefined ? undefined : parseRepositoryPolicy(wanted.policy),
+  }));
+  await applyLandingZone(accounts, zone);
+  for (const { parsed, ...wanted } of repositories) {
+    if (parsed) await requirePrincipals(accounts, wanted, parsed.policy.principals);
+    await applyRepository(registry, wanted, parsed?.text);
+  }
+}
+
+async function requirePrincipals(
+  accounts: Accounts,
+  { account, region, name }: ZoneRepository,
+  principals: readonly { readonly arn: string }[],
+): Promise<void> {
+  const arns = principals.map(principal => principal.arn);
+  const known = await accounts.findPrincipals(arns);
+  const stranger = arns.find(arn => !known.has(arn));
+  if (stranger !== undefined) {
+    throw serverFault('UnknownPrincipal', { repository: `${account}/${region}/${name}`, stranger });
+  }
+}
+
+async function applyRepository(
+  registry: Backend,
+  { account, region, name }: ZoneRepository,
+  policyText: string | undefined,
+): Promise<void> {
+  const id = { account, region };
+  const repository =
+    (await findRepository(registry, id, name)) ?? (await createRepository(registry, id, { name }));
+  if (policyText !== undefined && repository.policyText !== policyText) {
+    await updateRepository(registry, repository, { policyText });
+  }
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import pino from 'pino';
+import { keyring } from '../access/keyring.ts';
+import { sessionIssuer } from '../access/sessions.ts';
+import { listAccounts } from '../accounts/account.ts';
+import { openAccounts } from '../accounts/accounts.ts';
+import { writeCredentialsFile } from '../accounts/credentials-file.ts';
+import { endpointsOf } from '../api/endpoints.ts';
+import type { Services } from '../api/services.ts';
+import { realWorld } from '../base/world.ts';
+import { sweepUploads } from '../registry/sweep.ts';
+import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
+import { openAuditLog } from './audit-log.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { openDatabase } from './database.ts';
+import { serverFault } from './faults.ts';
+import { greetingOf } from './greeting.ts';
+import { applyZone, readZone } from './landing-zone.ts';
+import { listen } from './listener.ts';
+import { openMetrics } from './metrics.ts';
+import type { ServerOptions } from './options.ts';
+import { defaultRegistryHost } from './registry-host.ts';
+
+export interface Server {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** What a newcomer may want to know next; several lines. */
+  readonly greeting: string;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that running requests get when the server stops. */
+const stopPatience = 30_000;
+const sweepInterval = 3_600_000;
+
+/** Opens everything that `options` name, brings the landing zone in, and serves. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const world = realWorld;
+  const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: false }));
+  const zone = options.landingZone === undefined ? undefined : readZone(options.landingZone);
+  const tls = options.tls && {
+    cert: readTls('--tls-cert', options.tls.cert),
+    key: readTls('--tls-key', options.tls.key),
+  };
+
+  const data = openDataDirectory(options.data, world);
+  const db = await openDatabase(data.database);
+  const blobs = await openFilesystemBlobs(data.blobs);
+  const audit = openAuditLog(data.audit, error => log.error({ err: error }, 'cannot write the audit log'));
+  const seal = keyring(data.masterKey, world);
+  const accounts = openAccounts({ db, world, seal });
+  const registry = { db, blobs, world };
+  if (zone) await applyZone(accounts, registry, zone);
+  await writeCredentialsFile(accounts, data.credentials);
+
+  const metrics = options.metrics ? openMetrics() : undefined;
+  const report = (error: unknown, requestId: string) =>
+    log.error({ err: error, requestId }, 'request failed');
+  const listener = await listen({ host: options.host, port: options.port, tls, metrics, world, report });
+  const { port } = listener;
+  const template = options.registryHost ?? (await defaultRegistryHost(options.host, port));
+  const [firstAccount] = await listAccounts(accounts.read);
+  const services: Services = {
+    accounts,
+    registry,
+    sessions: sessionIssuer(seal, world),
+    seal,
+    audit,
+    endpoints: endpointsOf(template, tls !== undefined),
+    defaultRegistry: options.defaultRegistry ?? {
+      account: firstAccount?.id ?? '000000000000',
+      region: 'us-east-1',
+    },
+  };
+  listener.serve(services);
+
+  const sweep = () =>
+    sweepUploads(registry).catch(error => log.error({ err: error }, 'could not clear abandoned uploads'));
+  const sweeping = setInterval(sweep, sweepInterval).unref();
+  void sweep();
+
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const url = `${tls ? 'https' : 'http'}://${host}:${port}`;
+  return {
+    url,
+    greeting: greetingOf({ url, credentials: resolve(data.credentials), firstAccount }),
+    async stop() {
+      clearInterval(sweeping);
+      await listener.stop(stopPatience);
+      await audit.close();
+      await blobs.close();
+      await db.close();
+      data.release();
+    },
+  };
+}
+
+function readTls(option: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw serverFault('UnreadableFile', { option, file, reason: (error as Error).message });
+  }
+}

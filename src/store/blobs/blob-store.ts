@@ -1,0 +1,63 @@
+import type { Digest } from '../../wire/oci/digest.ts';
+
+/** A part of a blob, both ends included, 0-based. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Bytes by digest, and bytes on their way to become so. The store knows no repositories and no rights.
+ * Every guarantee below is tested by the suite that each implementation must pass (`blob-store.suite.ts`).
+ *
+ * Calls may overlap in any way. Those that change one stage (`append`, `finish`, `discard`) take turns, first come
+ * first served. Besides the faults named here, each call may throw the `Storage…` faults of `store/faults.ts`, for
+ * example `StorageFull`; the call has then changed nothing that another call could take for a success.
+ */
+export interface BlobStore {
+  /** The blob's size in bytes, or undefined where there is none. */
+  size(digest: Digest): Promise<number | undefined>;
+  /**
+   * The blob's bytes, or those of `range`, in chunks of at most 1 MiB. A chunk is valid until the next one is asked
+   * for: implementations reuse their buffers. Throws, when the first chunk is asked for, `BlobNotFound`, and
+   * `BlobRangeInvalid` where `range` does not lie within the blob. Whoever stops early ends the iteration (`return`,
+   * as `for await` does), else a file stays open. Bytes are not checked against the digest again.
+   */
+  read(digest: Digest, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** Removes the blob if it is there, durably. */
+  remove(digest: Digest): Promise<void>;
+
+  /**
+   * Makes an empty stage. `id` is a UUID that the caller made (`StageIdInvalid`) and that no stage has (`StageExists`).
+   * Loss of power may take the stage back until its first append has resolved.
+   */
+  createStage(id: string): Promise<void>;
+  /**
+   * How many bytes the stage holds, or undefined where there is none. While an append runs, it is the size before it.
+   * Survives a restart. After a crash it may be more than the last append that resolved: then the rest is part of an
+   * append that did not, and after loss of power that rest may be anything. Going on from there is safe, because
+   * `finish` compares the digest of what was stored; if it throws `DigestMismatch`, the upload begins again.
+   */
+  stageSize(id: string): Promise<number | undefined>;
+  /**
+   * Appends what `source` yields to a stage that must hold exactly `offset` bytes, and resolves to its new size once
+   * the bytes are durable. Chunks are copied before the next is asked for. When `source` or the storage fails, or
+   * `source` would bring the stage over `limit` bytes in all (`StageTooLarge`), the stage is cut back to `offset`.
+   * A second writer finds another offset and gets `StageOffsetMismatch`, which tells the real size. Throws
+   * `StageNotFound`. In these last two cases nothing is taken from `source`; in the others it is ended (`return`).
+   */
+  append(id: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<number>;
+  /**
+   * Turns a stage into the blob `digest`, durably; resolves to its size. The stage is gone afterwards. Finishing into
+   * a blob that is there already is no error. Throws `StageNotFound`, and `DigestMismatch`, which tells the real
+   * digest and keeps the stage, when the bytes differ. The blob is seen whole or not at all, also after a crash.
+   */
+  finish(id: string, digest: Digest): Promise<number>;
+  /** Removes a stage if it is there; after loss of power it may be back, for `stages` to tell. */
+  discard(id: string): Promise<void>;
+  /** Every stage with the time of its last change in milliseconds since 1970: for clearing away what was left. */
+  stages(): AsyncIterable<{ readonly id: string; readonly changedAt: number }>;
+
+  /** Refuses new calls (`StorageClosed`) and resolves once those that change a stage are done. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { FileOperation } from '../../files/around-file-system.ts';
+import type { FileSystem } from '../../files/file-system.ts';
+import { nodeFileSystem } from '../../files/node-file-system.ts';
+import { observedFileSystem, systemError } from '../../files/observed-file-system.ts';
+import { collect, digestOf, one } from '../blob-store.suite.ts';
+import type { BlobStore } from '../blob-store.ts';
+import { openFilesystemBlobs } from './open-filesystem-blobs.ts';
+
+const temporary = () => mkdtemp(join(tmpdir(), 'entrepot-disk-'));
+const descriptors = async () => (await readdir('/proc/self/fd')).length;
+const linux = { skip: process.platform !== 'linux' && 'needs /proc' };
+
+describe('a filesystem blob store on a failing disk', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await temporary();
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const first = randomBytes(700_000);
+  const second = randomBytes(300_000);
+  const whole = Buffer.concat([first, second]);
+  const digest = digestOf(whole);
+
+  /** One upload, up to the failure; resolves to how many bytes were acknowledged, and whether all was. */
+  async function upload(store: BlobStore, id: string) {
+    const done = { created: false, appended: 0, finished: false };
+    try {
+      await store.createStage(id);
+      done.created = true;
+      done.appended = await store.append(id, 0, one(first), 2 ** 30);
+      done.appended = await store.append(id, first.byteLength, one(second), 2 ** 30);
+      await store.finish(id, digest);
+      done.finished = true;
+      await store.remove(digest);
+    } catch (error) {
+      assert.equal((error as { code: string }).code, 'StorageFailed');
+    }
+    return done;
+  }
+
+  it('keeps its promises whichever operation fails, once or from then on', linux, async () => {
+    let total = 0;
+    const counting = observedFileSystem(nodeFileSystem, () => {
+      total += 1;
+    });
+    await upload(await openFilesystemBlobs(directory, { files: counting }), randomUUID());
+    const openings = await (async () => {
+      const before = total;
+      await openFilesystemBlobs(directory, { files: counting });
+      return total - before;
+    })();
+    total -= openings;
+    const opened = await descriptors();
+
+    for (const once of [true, false])
+      for (let failing = openings; failing < total; failing += 1) {
+        await rm(directory, { recursive: true });
+        let count = 0;
+        let failed: FileOperation | undefined;
+        const files = observedFileSystem(nodeFileSystem, operation => {
+          count += 1;
+          // A close gives the descriptor back also when it reports an error, so the test lets it.
+          if (operation.name === 'close' || !(once ? count - 1 === failing : count > failing)) return;
+          failed ??= operation;
+          throw systemError('EIO');
+        });
+        const id = randomUUID();
+        const done = await upload(await openFilesystemBlobs(directory, { files }), id);
+        const where = `${failed?.name} ${failed?.path} (${failing}, ${once})`;
+        assert.equal(await descriptors(), opened, where);
+
+        // Started anew on a disk that is well: what was acknowledged is there, and what is there is whole.
+        const store = await openFilesystemBlobs(directory);
+        const size = await store.size(digest);
+        if (size !== undefined) assert.ok(whole.equals(await collect(store.read(digest))), where);
+        if (failed?.name === 'remove') assert.equal(size, whole.byteLength, where);
+        const staged = await store.stageSize(id);
+        if (done.created && !done.finished) assert.ok(staged !== undefined || size !== undefined, where);
+        if (!done.finished && size === undefined && staged !== undefined) {
+          assert.ok(staged >= done.appended, where);
+          const rest = whole.subarray(staged);
+          await store.append(id, staged, one(rest), 2 ** 30);
+          await store.finish(id, digest);
+          assert.ok(whole.equals(await collect(store.read(digest))), where);
+        }
+        await store.close();
+      }
+  });
+
+  it('cuts a stage back when the disk is full, says so, and goes on when there is room', linux, async () => {
+    let full = false;
+    const files = observedFileSystem(nodeFileSystem, ({ name }) => {
+      if (full && name === 'write') throw systemError('ENOSPC');
+    });
+    const store = await openFilesystemBlobs(directory, { files });
+    const id = randomUUID();
+    await store.createStage(id);
+    await store.append(id, 0, one(first), 2 ** 30);
+    const opened = await descriptors();
+    full = true;
+    await assert.rejects(store.append(id, first.byteLength, one(second), 2 ** 30), (error: never) => {
+      const { code, hint } = error as { code: string; hint: string };
+      assert.equal(code, 'StorageFull');
+      assert.match(hint, /Free space/);
+      return true;
+    });
+    assert.equal(await store.stageSize(id), first.byteLength);
+    assert.equal(await descriptors(), opened);
+    full = false;
+    await store.append(id, first.byteLength, one(second), 2 ** 30);
+    await store.finish(id, digest);
+    assert.ok(whole.equals(await collect(store.read(digest))));
+  });
+
+  it('writes on where the system takes fewer bytes than it is given', async () => {
+    const files: FileSystem = {
+      ...nodeFileSystem,
+      open: async (path, access) => {
+        const file = await nodeFileSystem.open(path, access);
+        return file && { ...file, write: (bytes, at) => file.write(bytes.subarray(0, 9_973), at) };
+      },
+    };
+    const store = await openFilesystemBlobs(directory, { files });
+    const id = randomUUID();
+    await store.createStage(id);
+    await store.append(id, 0, one(whole), 2 ** 30);
+    await store.finish(id, digest);
+    assert.ok(whole.equals(await collect(store.read(digest))));
+  });
+
+  it('drops a stage that it could not sync', async () => {
+    const id = randomUUID();
+    const before = await openFilesystemBlobs(directory);
+    await before.createStage(id);
+    await before.append(id, 0, one(whole), 2 ** 30);
+    const files = observedFileSystem(nodeFileSystem, ({ name }) => {
+      if (name === 'sync') throw systemError('EIO');
+    });
+    const store = await openFilesystemBlobs(directory, { files });
+    await assert.rejects(store.finish(id, digest), { code: 'StorageFailed' });
+    assert.equal(await store.stageSize(id), undefined);
+    assert.equal(await store.size(digest), undefined);
+  });
+
+  it('meets a disk that is really full', async t => {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m,mode=700', 'tmpfs', directory], { stdio: 'pipe' });
+    } catch (error) {
+      return t.skip(`needs the right to mount a tmpfs: ${(error as Error).message.split('\n')[1]}`);
+    }
+    try {
+      const store = await openFilesystemBlobs(directory);
+      const id = randomUUID();
+      await store.createStage(id);
+      await store.append(id, 0, one(first), 2 ** 30);
+      const large = one(randomBytes(4 * 2 ** 20));
+      await assert.rejects(store.append(id, first.byteLength, large, 2 ** 30), { code: 'StorageFull' });
+      assert.equal(await store.stageSize(id), first.byteLength);
+      await store.append(id, first.byteLength, one(second), 2 ** 30);
+      await store.finish(id, digest);
+      assert.ok(whole.equals(await collect(store.read(digest))));
+      await store.close();
+    } finally {
+      execFileSync('umount', [directory]);
+    }
+  });
+
+  it('takes 2 GiB with little memory', async () => {
+    // No disk behind it: what counts here is what the store itself holds on to.
+    let size = 0;
+    const sink: FileSystem = {
+      ...nodeFileSystem,
+      open: async (path, access) => {
+        const file = await nodeFileSystem.open(path, access);
+        return (
+          file && {
+            ...file,
+            write: async bytes => {
+              size += bytes.byteLength;
+              return bytes.byteLength;
+            },
+          }
+        );
+      },
+    };
+    const store = await openFilesystemBlobs(directory, { files: sink });
+    const id = randomUUID();
+    await store.createStage(id);
+    const chunk = randomBytes(2 ** 20);
+    const before = process.memoryUsage.rss();
+    let peak = 0;
+    const source = (async function* () {
+      for (let n = 0; n < 2048; n += 1) {
+        if (n % 32 === 0) peak = Math.max(peak, process.memoryUsage.rss());
+        yield chunk;
+      }
+    })();
+    assert.equal(await store.append(id, 0, source, 2 ** 40), 2 ** 31);
+    assert.equal(size, 2 ** 31);
+    assert.ok(peak - before < 64 * 2 ** 20, `${(peak - before) / 2 ** 20} MiB more`);
+  });
+});

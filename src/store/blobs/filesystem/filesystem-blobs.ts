@@ -1,0 +1,206 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type Digest, type DigestAlgorithm, digestAlgorithm, digestHex } from '../../../wire/oci/digest.ts';
+import { storeFault } from '../../faults.ts';
+import type { FileSystem, OpenFile } from '../../files/file-system.ts';
+import { makeDirectory } from '../../files/make-directories.ts';
+import { withFile } from '../../files/with-file.ts';
+import { Turns } from '../../turns.ts';
+import type { BlobStore, ByteRange } from '../blob-store.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { digestFile } from './digest-file.ts';
+import { isStageId, type Layout } from './layout.ts';
+import { readStream } from './read-stream.ts';
+import { StageStates } from './stage-states.ts';
+import { writeStream } from './write-stream.ts';
+
+/** Bytes of a write; 16 are kept for the next one. Slow uploads hold up to two each. */
+const bufferSize = 2 ** 18;
+const keptBuffers = 16;
+
+/**
+ * Blobs and stages as files. A file is opened for each operation and closed with it: that costs some 20 µs beside the
+ * disk's hundreds, and there is no cache that could run out of descriptors, or serve a file that was removed.
+ * What is synced when, and why in this order, is in docs/storage.md.
+ */
+export class FilesystemBlobs implements BlobStore {
+  readonly #files: FileSystem;
+  readonly #layout: Layout;
+  readonly #turns = new Turns();
+  readonly #states: StageStates;
+  readonly #buffers = new BufferPool(bufferSize, keptBuffers);
+  /** The size before the append for each stage that is being appended to. */
+  readonly #appending = new Map<string, number>();
+  /** Directories of blobs whose names are known to be durable. */
+  readonly #prefixes = new Set<string>();
+  #closed = false;
+
+  constructor(files: FileSystem, layout: Layout, states: number) {
+    this.#files = files;
+    this.#layout = layout;
+    this.#states = new StageStates(states);
+  }
+
+  async size(digest: Digest): Promise<number | undefined> {
+    this.#assertOpen();
+    return (await this.#files.stat(this.#layout.blob(digest)))?.size;
+  }
+
+  async *read(digest: Digest, range?: ByteRange): AsyncGenerator<Uint8Array> {
+    this.#assertOpen();
+    const file = await this.#files.open(this.#layout.blob(digest), 'read');
+    if (file === undefined) throw storeFault('BlobNotFound', { digest });
+    try {
+      const size = await file.size();
+      const { first, last } = range ?? { first: 0, last: size - 1 };
+      if (range !== undefined && !(0 <= first && first <= last && last < size))
+        throw storeFault('BlobRangeInvalid', { digest, first, last, size });
+      yield* readStream(file, first, last);
+    } finally {
+      await file.close().catch(() => {});
+    }
+  }
+
+  async remove(digest: Digest): Promise<void> {
+    this.#assertOpen();
+    const prefix = this.#layout.prefix(digest);
+    const removed = await this.#files.remove(this.#layout.blob(digest));
+    // Whoever removed it before may have crashed before this.
+    if (removed || (await this.#files.stat(prefix)) !== undefined) await this.#files.syncDirectory(prefix);
+  }
+
+  async createStage(id: string): Promise<void> {
+    this.#assertOpen();
+    if (!isStageId(id)) throw storeFault('StageIdInvalid', { id });
+    const file = await this.#files.create(this.#layout.stage(id));
+    if (file === undefined) throw storeFault('StageExists', { id });
+    await file.close();
+    this.#states.set(id, { size: 0, hash: createHash('sha256'), durable: false });
+  }
+
+  async stageSize(id: string): Promise<number | undefined> {
+    this.#assertOpen();
+    if (!isStageId(id)) return undefined;
+    const stage = await this.#files.stat(this.#layout.stage(id));
+    return this.#appending.get(id) ?? stage?.size;
+  }
+
+  append(id: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
+    return this.#takeTurn(id, () =>
+      withFile(this.#openStage(id), async file => {
+        const size = await file.size();
+        if (size !== offset) throw storeFault('StageOffsetMismatch', { id, offset, size });
+        const state = this.#states.get(id, offset);
+        const hash = state?.hash?.copy();
+        this.#appending.set(id, offset);
+        try {
+          const tooLarge = () => storeFault('StageTooLarge', { id, limit });
+          const options = { offset, limit, tooLarge, hash, buffers: this.#buffers };
+          const grown = await writeStream(file, source, options);
+          await this.#syncStage(file, state?.durable === true);
+          this.#states.set(id, { size: grown, hash, durable: true });
+          return grown;
+        } catch (error) {
+          // Should that fail too, the stage is longer than it was, and what was known of it is void.
+          await file.truncate(offset).catch(() => this.#states.forget(id));
+          throw error;
+        } finally {
+          this.#appending.delete(id);
+        }
+      }),
+    );
+  }
+
+  finish(id: string, digest: Digest): Promise<number> {
+    return this.#takeTurn(id, async () => {
+      const size = await withFile(this.#openStage(id), file => this.#seal(file, id, digest));
+      const prefix = this.#layout.prefix(digest);
+      if (!this.#prefixes.has(prefix)) {
+        await makeDirectory(this.#files, prefix);
+        this.#prefixes.add(prefix);
+      }
+      await this.#files.rename(this.#layout.stage(id), this.#layout.blob(digest));
+      this.#states.forget(id);
+      await both(this.#files.syncDirectory(prefix), this.#files.syncDirectory(this.#layout.stages));
+      return size;
+    });
+  }
+
+  discard(id: string): Promise<void> {
+    return this.#takeTurn(id, async () => {
+      if (!isStageId(id)) return;
+      await this.#files.remove(this.#layout.stage(id));
+      this.#states.forget(id);
+    });
+  }
+
+  async *stages(): AsyncGenerator<{ id: string; changedAt: number }> {
+    this.#assertOpen();
+    for (const id of await this.#files.list(this.#layout.stages)) {
+      if (!isStageId(id)) continue;
+      const stage = await this.#files.stat(this.#layout.stage(id));
+      if (stage !== undefined) yield { id, changedAt: stage.changedAt };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#turns.idle();
+    this.#states.clear();
+  }
+
+  /** Compares the digest and makes sure that every byte is on the disk; resolves to the size. */
+  async #seal(file: OpenFile, id: string, expected: Digest): Promise<number> {
+    const size = await file.size();
+    const state = this.#states.get(id, size);
+    const algorithm = digestAlgorithm(expected);
+    const hex = await this.#digest(file, size, algorithm, state?.hash);
+    if (hex !== digestHex(expected))
+      throw storeFault('DigestMismatch', { expected, computed: `${algorithm}:${hex}` as Digest, size });
+    if (state?.durable === true) return size;
+    try {
+      await this.#syncStage(file, false);
+    } catch (error) {
+      // After a failed sync Linux takes the bytes for written: a second one would succeed without them.
+      await this.#files.remove(this.#layout.stage(id)).catch(() => {});
+      this.#states.forget(id);
+      throw error;
+    }
+    return size;
+  }
+
+  async #digest(
+    file: OpenFile,
+    size: number,
+    algorithm: DigestAlgorithm,
+    hash: Hash | undefined,
+  ): Promise<string> {
+    if (algorithm === 'sha256' && hash !== undefined) return hash.copy().digest('hex');
+    return await digestFile(file, size, algorithm, this.#buffers);
+  }
+
+  async #syncStage(file: OpenFile, nameIsDurable: boolean): Promise<void> {
+    if (nameIsDurable) await file.sync();
+    else await both(file.sync(), this.#files.syncDirectory(this.#layout.stages));
+  }
+
+  async #openStage(id: string): Promise<OpenFile> {
+    const file = isStageId(id) ? await this.#files.open(this.#layout.stage(id), 'change') : undefined;
+    if (file === undefined) throw storeFault('StageNotFound', { id });
+    return file;
+  }
+
+  async #takeTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    return await this.#turns.run(id, work);
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw storeFault('StorageClosed', {});
+  }
+}
+
+/** Two syncs share one commit of the file system's journal when they run together. Throws once neither runs any more. */
+async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
+  for (const result of await Promise.allSettled([one, other]))
+    if (result.status === 'rejected') throw result.reason;
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { type Digest, digestAlgorithm, digestHex } from '../../../wire/oci/digest.ts';
+
+const stageId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A stage's id is part of a path, so nothing else gets through. */
+export const isStageId = (id: string): boolean => stageId.test(id);
+
+/** Where things lie below a store's directory. */
+export class Layout {
+  readonly directory: string;
+  readonly blobs: string;
+  readonly stages: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+    this.blobs = join(directory, 'blobs');
+    this.stages = join(directory, 'stages');
+  }
+
+  algorithm(algorithm: string): string {
+    return join(this.blobs, algorithm);
+  }
+
+  /** The directory of all blobs whose digest begins alike: 256 of them keep each one short. */
+  prefix(digest: Digest): string {
+    return join(this.algorithm(digestAlgorithm(digest)), digestHex(digest).slice(0, 2));
+  }
+
+  blob(digest: Digest): string {
+    return join(this.prefix(digest), digestHex(digest));
+  }
+
+  stage(id: string): string {
+    return join(this.stages, id);
+  }
+}

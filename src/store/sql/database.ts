@@ -1,0 +1,40 @@
+import type { Kysely, Transaction } from 'kysely';
+
+/**
+ * One relational store, whatever engine is behind it. Each domain folder declares its own tables and migrations;
+ * whoever opens the database hands them over. Every guarantee below is tested by `database.suite.ts`.
+ *
+ * Rows are plain objects; binary columns come back as `Uint8Array`. Besides what the engine throws there are the
+ * faults of `store/faults.ts`: `UniqueViolation` and `ConstraintViolation` for what the schema forbids, the
+ * `Storage…` ones for what the machine cannot do.
+ */
+export interface Database<Schema> {
+  /**
+   * For reading: sees every write that has resolved, nothing of one that has not, and never waits for one that runs.
+   * A statement that writes is refused. Each query sees the latest state; for several that see the same one, use
+   * `read.transaction()`. A stream or a transaction holds one of a bounded number of connections until it ends.
+   */
+  readonly read: Kysely<Schema>;
+  /**
+   * Runs `work` in a serializable transaction and resolves to its result once it is durable: loss of power cannot
+   * undo it. When `work` throws, or the commit fails, nothing of it remains, the error is thrown on, and the next
+   * write finds all in order.
+   *
+   * Writers take turns, first come first served; `work` must do no I/O besides SQL, for all others wait. It reads
+   * through `tx`, which alone sees what it wrote. An SQL error ends the transaction even where `work` catches it
+   * (`TransactionFailed`). A write inside a write is refused (`NestedWrite`).
+   */
+  write<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  /** Refuses new work (`StorageClosed`) and resolves once what runs is done. */
+  close(): Promise<void>;
+}
+
+/**
+ * One step of a schema's history. Steps run once, in order of `id`, each in a transaction of its own. The ids of all
+ * domain folders are sorted together: a folder's later step may run after another folder's.
+ */
+export interface Migration {
+  /** Sorts after the one before: `registry-0001-repositories`. */
+  readonly id: string;
+  up(tx: Transaction<unknown>): Promise<void>;
+}

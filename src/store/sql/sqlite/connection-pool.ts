@@ -1,0 +1,57 @@
+import { storeFault } from '../../faults.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/** Up to `capacity` connections, opened when needed and then kept; who finds none free waits, first come first served. */
+export class ConnectionPool {
+  readonly #open: () => SqliteConnection;
+  readonly #capacity: number;
+  readonly #all = new Set<SqliteConnection>();
+  readonly #free: SqliteConnection[] = [];
+  readonly #waiting: ((connection: SqliteConnection) => void)[] = [];
+  #drained: PromiseWithResolvers<void> | undefined;
+
+  constructor(capacity: number, open: () => SqliteConnection) {
+    this.#capacity = capacity;
+    this.#open = open;
+  }
+
+  async acquire(): Promise<SqliteConnection> {
+    if (this.#drained !== undefined) throw storeFault('StorageClosed', {});
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#all.size >= this.#capacity) return await new Promise(resolve => this.#waiting.push(resolve));
+    const connection = this.#open();
+    this.#all.add(connection);
+    return connection;
+  }
+
+  release(connection: SqliteConnection): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) next(connection);
+    else {
+      this.#free.push(connection);
+      this.#finish();
+    }
+  }
+
+  /** Gives out nothing more, and resolves once every connection is back. */
+  async drain(): Promise<void> {
+    this.#drained ??= Promise.withResolvers();
+    this.#finish();
+    await this.#drained.promise;
+  }
+
+  /** Closes the connections; after `drain`. `last` runs on each just before. */
+  close(last: (connection: SqliteConnection) => void = () => {}): void {
+    for (const connection of this.#all) {
+      last(connection);
+      connection.database.close();
+    }
+    this.#all.clear();
+    this.#free.length = 0;
+  }
+
+  #finish(): void {
+    if (this.#free.length === this.#all.size) this.#drained?.resolve();
+  }
+}

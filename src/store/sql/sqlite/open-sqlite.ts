@@ -1,0 +1,99 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { closeSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, type Transaction } from 'kysely';
+import { storeFault } from '../../faults.ts';
+import { fileFault } from '../../files/file-fault.ts';
+import { makeDirectories } from '../../files/make-directories.ts';
+import { nodeFileSystem } from '../../files/node-file-system.ts';
+import type { Database, Migration } from '../database.ts';
+import { migrate } from '../migrate.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import { naming } from './sqlite-fault.ts';
+import { untilFree } from './until-free.ts';
+
+/** How many streams and transactions may read at once; a plain query is over before the next can begin. */
+const readers = 8;
+
+/**
+ * Opens the SQLite database at `path`, makes it (mode 0600) and its directories where they are missing, and brings
+ * its schema up to date. Throws the faults of `migrate` and the `Storage…` ones; then nothing stays open.
+ */
+export async function openSqlite<S>(path: string, migrations: readonly Migration[]): Promise<Database<S>> {
+  await makeDirectories(nodeFileSystem, dirname(path)).catch(error => {
+    throw fileFault(error);
+  });
+  createFile(path);
+  const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })));
+  const reader = writer;
+  const database = new SqliteDatabase<S>(writer, reader);
+  try {
+    const connection = await writer.acquire();
+    await useWriteAheadLog(connection).finally(() => writer.release(connection));
+    await migrate(database, migrations);
+  } catch (error) {
+    await database.close().catch(() => {});
+    throw error;
+  }
+  return database;
+}
+
+class SqliteDatabase<S> implements Database<S> {
+  readonly read: Kysely<S>;
+  readonly #write: Kysely<S>;
+  readonly #pools: { readonly writer: ConnectionPool; readonly reader: ConnectionPool };
+  /** Which write the running code belongs to; `running` ends with it, though what it started may live on. */
+  readonly #current = new AsyncLocalStorage<{ running: boolean }>();
+
+  constructor(writer: ConnectionPool, reader: ConnectionPool) {
+    this.#pools = { writer, reader };
+    this.#write = new Kysely<S>({ dialect: sqliteDialect(writer, 'begin immediate') });
+    this.read = new Kysely<S>({ dialect: sqliteDialect(reader, 'begin') });
+  }
+
+  async write<T>(work: (tx: Transaction<S>) => Promise<T>): Promise<T> {
+    if (this.#current.getStore()?.running) throw storeFault('NestedWrite', {});
+    const write = { running: true };
+    try {
+      return await this.#write.transaction().execute(tx => this.#current.run(write, () => work(tx)));
+    } finally {
+      write.running = false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#pools.writer.drain(), this.#pools.reader.drain()]);
+    // The writer goes last: whoever closes last moves the log into the database, and only the writer may.
+    this.#pools.reader.close();
+    this.#pools.writer.close(optimize);
+  }
+}
+
+/** A full or failing disk must not keep the server from stopping: all this does is help the next start's plans. */
+function optimize({ database }: SqliteConnection): void {
+  try {
+    database.exec('pragma optimize');
+  } catch {}
+}
+
+/**
+ * Makes the file before SQLite does, so that it, its log and its index are its owner's alone. An existing one is not
+ * opened: closing it would drop the locks that this process's other connections hold on it (POSIX `fcntl`).
+ */
+function createFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFault(error);
+  }
+}
+
+async function useWriteAheadLog({ database }: SqliteConnection): Promise<void> {
+  const row = await untilFree(() => database.prepare('pragma journal_mode = wal').get());
+  if (row?.journal_mode === 'wal') return;
+  throw storeFault('StorageUnavailable', {
+    cause: `the file system allows no write-ahead log (journal mode ${row?.journal_mode})`,
+  });
+}

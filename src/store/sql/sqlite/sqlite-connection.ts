@@ -1,0 +1,34 @@
+import { DatabaseSync } from 'node:sqlite';
+import { StatementCache } from './statement-cache.ts';
+
+/** Enough for every query of the program; a query with a list of values makes one statement for each length. */
+const statements = 256;
+
+/**
+ * Milliseconds that SQLite waits, blocking this process, for another's lock. Readers meet one only while the log is
+ * being recovered or removed. The writer does not block: `untilFree` waits in its place.
+ */
+const readerTimeout = 5000;
+
+export interface SqliteConnection {
+  readonly database: DatabaseSync;
+  readonly statements: StatementCache;
+}
+
+export function openConnection(path: string, options: { readonly readOnly: boolean }): SqliteConnection {
+  const database = new DatabaseSync(path, {
+    readOnly: options.readOnly,
+    timeout: options.readOnly ? readerTimeout : 0,
+    enableForeignKeyConstraints: true,
+    enableDoubleQuotedStringLiterals: false,
+  });
+  try {
+    // FULL: a commit is on the disk when it returns. `fullfsync` makes that true on macOS; elsewhere it is nothing.
+    database.exec('pragma synchronous = full; pragma fullfsync = on; pragma checkpoint_fullfsync = on');
+    database.exec('pragma cache_size = -8000; pragma temp_store = memory; pragma trusted_schema = off');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return { database, statements: new StatementCache(database, statements) };
+}

@@ -1,0 +1,75 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { formatAmzDate, parseAmzDate } from './amz-date.ts';
+import { canonicalHash, canonicalRequest } from './canonical-request.ts';
+import type { CredentialScope } from './credential.ts';
+import { signatureFault } from './faults.ts';
+import type { ParsedSignature } from './parse.ts';
+import { canonicalHeaders, queryValues, type SignedRequest } from './request.ts';
+import { algorithm } from './signature-fields.ts';
+import { signingKey } from './signing-key.ts';
+
+/** How far the clocks of client and server may be apart, either way. */
+const skew = 5 * 60_000;
+
+/**
+ * Proves that `request` was signed with `secret`, lately enough. `parsed` is what `parseSignature` made of this
+ * same request; `now` in milliseconds since 1970. Throws `SignatureDoesNotMatch`, and `RequestExpired` for a
+ * presigned URL past its time. Says nothing of whether key and session token are known and in force.
+ */
+export function verifySignature(
+  request: SignedRequest,
+  parsed: ParsedSignature,
+  secret: string,
+  now: number,
+): void {
+  checkTime(parsed, now);
+  const headers = canonicalHeaders(request);
+  checkBodyHash(request, headers);
+  const expected = sign(request, parsed, secret, headers);
+  // Both are 32 bytes: parseSignature let nothing but 64 hex digits through.
+  if (!timingSafeEqual(expected, Buffer.from(parsed.signature, 'hex')))
+    throw signatureFault('SignatureDoesNotMatch', {});
+}
+
+/** What `verifySignature` compares with: the signature of `request` under `secret`, 32 bytes. */
+export function sign(
+  request: SignedRequest,
+  parsed: Pick<ParsedSignature, 'accessKeyId' | 'scope' | 'signedHeaders' | 'amzDate'>,
+  secret: string,
+  headers?: ReadonlyMap<string, string>,
+): Buffer {
+  const hashed = canonicalHash(canonicalRequest(request, parsed.signedHeaders, headers));
+  return createHmac('sha256', signingKey(parsed.accessKeyId, secret, parsed.scope))
+    .update(stringToSign(parsed.amzDate, parsed.scope, hashed))
+    .digest();
+}
+
+export const stringToSign = (amzDate: string, scope: CredentialScope, hashed: string): string =>
+  `${algorithm}\n${amzDate}\n${scope.date}/${scope.region}/${scope.service}/aws4_request\n${hashed}`;
+
+function checkTime({ amzDate, presigned, expires }: ParsedSignature, now: number): void {
+  const signed = parseAmzDate(amzDate)!;
+  const text = formatAmzDate(now);
+  if (signed > now + skew)
+    throw signatureFault('SignatureDoesNotMatch', {
+      text: `Signature not yet current: ${amzDate} is still later than ${formatAmzDate(now + skew)} (${text} + 5 min.)`,
+    });
+  if (presigned && expires !== undefined) {
+    if (now > signed + expires * 1000) throw signatureFault('RequestExpired', {});
+  } else if (signed < now - skew)
+    throw signatureFault('SignatureDoesNotMatch', {
+      text: `Signature expired: ${amzDate} is now earlier than ${formatAmzDate(now - skew)} (${text} - 5 min.)`,
+    });
+}
+
+/** A hash that the client announces has to be the body's; `UNSIGNED-PAYLOAD` never is. */
+function checkBodyHash(request: SignedRequest, headers: ReadonlyMap<string, string>): void {
+  const announced = [
+    headers.get('x-amz-content-sha256'),
+    ...(request.query === '' ? [] : queryValues(request, 'X-Amz-Content-Sha256')),
+  ];
+  if (announced.some(hashed => hashed !== undefined && hashed !== request.bodyHash))
+    throw signatureFault('SignatureDoesNotMatch', {
+      text: "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    });
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { awsBinary } from './support/aws-cli.ts';
+import { atExit } from './support/cleanup.ts';
+import { type Docker, dockerCli } from './support/docker.ts';
+import { type Dockerd, startDockerd } from './support/dockerd.ts';
+import { freePort } from './support/free-port.ts';
+import { missing, program, skipUnless } from './support/needs.ts';
+import { root } from './support/root.ts';
+import { run, succeeded } from './support/run.ts';
+import { withoutOptions } from './support/server.ts';
+import { tempDir } from './support/temp.ts';
+
+/** The README's shell block that follows this comment is what a newcomer pastes. */
+const mark = '<!-- first push and pull -->';
+
+const firstPushAndPull = (): string => {
+  const [, script] = readFileSync(join(root, 'README.md'), 'utf8').split(mark);
+  const block = /```sh\n(.*?)```/s.exec(script ?? '')?.[1];
+  assert.ok(block, `README.md has no \`\`\`sh block after ${mark}`);
+  return block;
+};
+
+/** An AWS CLI that heeds AWS_ENDPOINT_URL, as every one of the last years does. */
+const aws = [awsBinary(2), awsBinary(1)].find(binary => binary?.readsEndpointUrl);
+
+const name = 'a newcomer, on a fresh clone';
+const skip = skipUnless(
+  name,
+  missing.root(),
+  missing.program('git', 'Debian: git'),
+  missing.program('dockerd', 'Debian: docker.io'),
+  missing.program('docker', 'Debian: docker.io'),
+  aws === undefined ? 'an AWS CLI from 2.13 or 1.29 on' : undefined,
+);
+suite(name, { skip }, () => {
+  const home = tempDir('newcomer');
+  const clone = join(home.path, 'entrepot');
+  let engine: Dockerd;
+  let docker: Docker;
+  let port: number;
+  let npm: ChildProcess | undefined;
+  let printed: string;
+
+  before(async () => {
+    engine = await startDockerd();
+    docker = dockerCli(engine, home.path, 'newcomer');
+    port = await freePort();
+    // What a clone of this working tree would hold once it is committed.
+    const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+    });
+    for (const file of succeeded(listed).stdout.split('\0').filter(Boolean)) {
+      mkdirSync(dirname(join(clone, file)), { recursive: true });
+      cpSync(join(root, file), join(clone, file));
+    }
+    mkdirSync(join(home.path, 'bin'));
+    symlinkSync(aws?.path as string, join(home.path, 'bin/aws'));
+  });
+  after(async () => {
+    npm?.kill('SIGKILL');
+    await engine?.stop();
+    home.remove();
+  });
+
+  /** `npm start`; answers how long it took to say that it is ready, in milliseconds. */
+  const npmStart = async (): Promise<number> => {
+    const began = performance.now();
+    // The port is the one thing that differs from what the newcomer types: the usual one may be in use.
+    const env = { ...withoutOptions(process.env), ENTREPOT_LISTEN: `127.0.0.1:${port}` };
+    const started = spawn(program('npm') as string, ['start'], {
+      cwd: clone,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    npm = started;
+    atExit(() => started.kill('SIGTERM'));
+    printed = '';
+    await new Promise<void>((ready, failed) => {
+      const take = (chunk: Buffer) => {
+        printed += chunk;
+        if (/^entrepot ready /m.test(printed)) ready();
+      };
+      started.stdout.on('data', take);
+      started.stderr.on('data', take);
+      started.once('exit', code => failed(new Error(`npm start ended (${code}):\n${printed}`)));
+    });
+    return performance.now() - began;
+  };
+  const stop = async () => {
+    npm?.kill('SIGINT');
+    return (await once(npm as ChildProcess, 'exit'))[0];
+  };
+
+  test('npm start installs what it needs and is ready within a minute', async () => {
+    const took = await npmStart();
+    assert.ok(took < 60_000, `${took} ms`);
+    assert.doesNotMatch(printed, /npm warn (?!Unknown)|ExperimentalWarning|EBADENGINE/);
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+  });
+
+  test('the README’s first push and pull work as pasted', async () => {
+    const script = firstPushAndPull().replaceAll('4510', String(port));
+    const lines = script.split('\n').filter(line => line.trim() !== '');
+    assert.ok(lines.length < 10, `${lines.length} lines`);
+    const env = { ...docker.env, PATH: `${join(home.path, 'bin')}:${process.env.PATH}` };
+    succeeded(await run('sh', ['-eux', '-c', script], { cwd: clone, env }));
+  });
+
+  test('Ctrl-C stops it cleanly', async () => {
+    assert.equal(await stop(), 0);
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`));
+  });
+
+  test('npm start is ready again within a second', async () => {
+    let best = Number.POSITIVE_INFINITY;
+    // The best of three: other suites run beside this one.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      best = Math.min(best, await npmStart());
+      assert.equal(await stop(), 0);
+    }
+    assert.ok(best < 1_000, `${best} ms`);
+  });
+});
