@@ -16,7 +16,7 @@ import { withoutOptions } from './support/server.ts';
 import { tempDir } from './support/temp.ts';
 
 /** The README's shell block that follows this comment is what a newcomer pastes. */
-const mark = '<!-- first push and pull -->';
+const mark = '<!-- newcomer -->';
 
 const firstPushAndPull = (): string => {
   const [, script] = readFileSync(join(root, 'README.md'), 'utf8').split(mark);

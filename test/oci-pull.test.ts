@@ -13,7 +13,7 @@ import {
   putManifest,
   region,
 } from './oci-registry.ts';
-import { ecrClient } from './support/ecr.ts';
+import { ecrClient, loginPassword } from './support/ecr.ts';
 
 suite('pulling over the OCI API', () => {
   let registry: OciRegistry;
@@ -146,6 +146,19 @@ suite('pulling over the OCI API', () => {
     const host = `${owner}.dkr.ecr.${region}.example.org`;
     const named = await registry.root('GET', '/v2/app/web/manifests/v1', { headers: { host } });
     assert.deepEqual(named.body, manifest);
+  });
+
+  test('a token opens the registries of its region, and the version check of a bare host', async () => {
+    const west = ecrClient(registry.server.url, registry.server.rootOf(owner), 'us-west-2');
+    const token = Buffer.from(`AWS:${await loginPassword(west)}`).toString('base64');
+    const get = (path: string) => registry.nobody('GET', path, { authorization: `Basic ${token}` });
+    assert.equal((await get('/v2/')).status, 200);
+    for (const path of ['/v2/app/web/manifests/v1', `/v2/${owner}/${region}/app/web/manifests/v1`]) {
+      const answer = await get(path);
+      assert.deepEqual([answer.status, answer.code], [403, 'DENIED'], path);
+    }
+    const there = await get(`/v2/${owner}/us-west-2/app/web/manifests/v1`);
+    assert.deepEqual([there.status, there.code], [404, 'NAME_UNKNOWN']);
   });
 
   test('another account reads nothing, and learns nothing of what is there', async () => {

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import {
   type ApplicablePolicies,
   type AttachedPolicy,
@@ -96,3 +98,21 @@ export function refusal(text: string, kind: PolicyKind): { path: string; reason:
     return { path: error.path, reason: error.reason };
   }
 }
+
+/** One test: the answer to `principal` pulling from the owner's repository. */
+export function row(
+  name: string,
+  principal: Principal,
+  some: Partial<ApplicablePolicies>,
+  expected: string,
+): void {
+  test(name, () => assert.equal(answer(request(principal), some), expected));
+}
+
+/** The principal element that names the caller, or its role. */
+export const arnOf = (principal: Principal) => ({ AWS: principal.arn });
+export const roleOf = (principal: Principal) => ({ AWS: (principal as { roleArn: string }).roleArn });
+
+/** An action that nobody asks for. */
+export const nothing: Raw = { Action: 'ecr:Nothing' };
+export const deny: Raw = { Effect: 'Deny' };

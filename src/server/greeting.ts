@@ -11,7 +11,7 @@ export function greetingOf(of: {
   }
   return [
     '  To speak to it with the AWS CLI as the root user of one of its accounts:',
-    `    export AWS_ENDPOINT_URL=${of.url} AWS_REGION=us-east-1`,
+    `    export AWS_ENDPOINT_URL=${of.url} AWS_DEFAULT_REGION=us-east-1`,
     `    export AWS_SHARED_CREDENTIALS_FILE=${of.credentials} AWS_PROFILE=${of.firstAccount.id}`,
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { type Aws, type AwsBinary, awsBinary, awsCli } from '../support/aws-cli.
 import type { Credentials } from '../support/credentials.ts';
 import { type Docker, dockerCli } from '../support/docker.ts';
 import { type Dockerd, startDockerd } from '../support/dockerd.ts';
+import { exclusive } from '../support/exclusive.ts';
 import { addHosts } from '../support/hosts.ts';
 import { missing, skipUnless } from '../support/needs.ts';
 import { type Server, startServer } from '../support/server.ts';
@@ -61,11 +62,12 @@ export async function openPlace(way: Way, accounts: readonly string[], region: s
       const names = services.map(service => `${service}.amazonaws.com`);
       const tls = await makeTls(home.path, [...names, `*.dkr.ecr.${region}.amazonaws.com`]);
       caBundle = tls.ca;
-      engine = await startDockerd({ SSL_CERT_FILE: tls.ca });
-      undo.push(() => engine.stop());
-      // One engine at a time, so one scenario at a time: port 443 and the hosts file are ours, too, now.
+      // Port 443 and the hosts file. The engine comes after: it may remember for seconds that a name is not there.
+      undo.push(await exclusive('aws-host-names'));
       const hosts = addHosts([...names, ...accounts.map(account => awsHost(account, region))]);
       undo.push(() => hosts.remove());
+      engine = await startDockerd({ SSL_CERT_FILE: tls.ca });
+      undo.push(() => engine.stop());
       server = await startServer({
         landingZone,
         listen: '127.0.0.1:443',

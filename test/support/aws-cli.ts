@@ -67,7 +67,6 @@ export function awsCli(binary: AwsBinary, place: AwsPlace, keys: Credentials, ho
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_MAX_ATTEMPTS: '1',
     AWS_PAGER: '',
     AWS_REGION: place.region,
     AWS_DEFAULT_REGION: place.region,

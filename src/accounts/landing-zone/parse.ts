@@ -21,7 +21,13 @@ export function parseLandingZone(yaml: string, file: string): LandingZone {
       })),
     );
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases without an anchor, or so many that the file would grow without end.
+    throw refuse([{ line: 1, path: '', text: (error as Error).message }]);
+  }
   if (typeof value === 'object' && value !== null && 'organization' in value) {
     const line = lineOf(document, lines, ['organization'], 'organization');
     throw refuse([{ line, path: 'organization', text: organizationText }]);

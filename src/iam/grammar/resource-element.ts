@@ -27,15 +27,16 @@ export function parseResources(
 }
 
 /**
- * Six colon-separated parts; wildcards anywhere but in `arn` and the service, variables in the last part only
+ * Six colon-separated parts, or fewer (from the region on) with a `*` at the end that stands for the rest; wildcards
+ * anywhere but in `arn` and the service, variables in the last part only
  * (IAM User Guide, "Resource", "Where you can use policy variables").
  */
 function parseResource(source: string, path: string, variables: boolean): Template {
   const template = parseTemplate(source, { wildcards: true, variables }, path);
   if (source === '*') return template;
   const parts = splitArnTemplate(template);
-  const scheme = parts?.[0] && literalText(parts[0]);
-  if (parts === undefined || scheme !== 'arn') {
+  const isWhole = parts.length === 6 || (parts.length > 3 && template.at(-1)?.type === 'run');
+  if (!isWhole || literalText(parts[0] as Template) !== 'arn') {
     throw new PolicySyntaxError(
       path,
       `${JSON.stringify(source)} is not a resource: write * or an ARN of six parts, arn:partition:service:region:account:resource`,

@@ -63,8 +63,8 @@ function parseVariable(inner: string): Token | undefined {
   return { type: 'variable', key: key.toLowerCase(), fallback };
 }
 
-/** Splits at the first five colons of the literal text: the six parts of an ARN. Undefined where there are fewer. */
-export function splitArnTemplate(template: Template): Template[] | undefined {
+/** Splits at the first five colons of the literal text: the six parts of an ARN, or fewer where it has fewer colons. */
+export function splitArnTemplate(template: Template): Template[] {
   const parts: Token[][] = [[]];
   for (const token of template) {
     if (token.type !== 'text') {
@@ -79,7 +79,7 @@ export function splitArnTemplate(template: Template): Template[] | undefined {
     }
     if (rest !== '') parts.at(-1)?.push({ type: 'text', text: rest });
   }
-  return parts.length === 6 ? parts : undefined;
+  return parts;
 }
 
 /** The text of a template that is nothing but text. */

@@ -1,4 +1,4 @@
-import { splitArnTemplate, type Template } from '../grammar/template.ts';
+import { literalText, splitArnTemplate, type Template } from '../grammar/template.ts';
 import { compileTemplate, resolve, type ValueTest } from './template-matcher.ts';
 
 /**
@@ -14,10 +14,7 @@ export function compileArnTemplate(template: Template): ValueTest | undefined {
     };
   }
   const parts = splitArnTemplate(template);
-  const scheme = parts?.[0]?.[0];
-  if (parts === undefined || parts[0]?.length !== 1 || scheme?.type !== 'text' || scheme.text !== 'arn') {
-    return undefined;
-  }
+  if (parts.length !== 6 || literalText(parts[0] as Template) !== 'arn') return undefined;
   const tests = parts.map(compileTemplate);
   return (value, context) => {
     const values = splitArn(value);

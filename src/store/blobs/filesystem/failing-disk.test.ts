@@ -9,8 +9,8 @@ import type { FileOperation } from '../../files/around-file-system.ts';
 import type { FileSystem } from '../../files/file-system.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
 import { observedFileSystem, systemError } from '../../files/observed-file-system.ts';
-import { collect, digestOf, one } from '../blob-store.suite.ts';
 import type { BlobStore } from '../blob-store.ts';
+import { collect, digestOf, one } from '../suite-fixture.ts';
 import { openFilesystemBlobs } from './open-filesystem-blobs.ts';
 
 const temporary = () => mkdtemp(join(tmpdir(), 'entrepot-disk-'));

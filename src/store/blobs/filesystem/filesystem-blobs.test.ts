@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { FileOperation } from '../../files/around-file-system.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
 import { observedFileSystem } from '../../files/observed-file-system.ts';
-import { all, collect, describeBlobStore, digestOf, one } from '../blob-store.suite.ts';
+import { describeBlobStore } from '../blob-store.suite.ts';
 import type { BlobStore } from '../blob-store.ts';
+import { all, collect, digestOf, one } from '../suite-fixture.ts';
 import { type FilesystemBlobsOptions, openFilesystemBlobs } from './open-filesystem-blobs.ts';
 
 const temporary = () => mkdtemp(join(tmpdir(), 'entrepot-blobs-'));

@@ -10,7 +10,7 @@ export interface StageState {
   readonly durable: boolean;
 }
 
-/** The states of the `capacity` stages used last. One that is forgotten costs reading the stage again, no more. */
+/** The states of the `capacity` stages changed last. One that is forgotten costs reading the stage again, no more. */
 export class StageStates {
   readonly #capacity: number;
   readonly #states = new Map<string, StageState>();

@@ -27,7 +27,7 @@ export async function openSqlite<S>(path: string, migrations: readonly Migration
   });
   createFile(path);
   const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })));
-  const reader = writer;
+  const reader = new ConnectionPool(readers, () => naming(() => openConnection(path, { readOnly: true })));
   const database = new SqliteDatabase<S>(writer, reader);
   try {
     const connection = await writer.acquire();

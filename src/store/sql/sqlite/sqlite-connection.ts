@@ -5,10 +5,10 @@ import { StatementCache } from './statement-cache.ts';
 const statements = 256;
 
 /**
- * Milliseconds that SQLite waits, blocking this process, for another's lock. Readers meet one only while the log is
- * being recovered or removed. The writer does not block: `untilFree` waits in its place.
+ * Milliseconds that SQLite waits, blocking this process, for another's lock. Such a lock is met only at opening, and
+ * by readers while the log is being recovered or removed. Transactions wait in `untilFree`, which does not block.
  */
-const readerTimeout = 5000;
+const busyTimeout = 5000;
 
 export interface SqliteConnection {
   readonly database: DatabaseSync;
@@ -18,7 +18,7 @@ export interface SqliteConnection {
 export function openConnection(path: string, options: { readonly readOnly: boolean }): SqliteConnection {
   const database = new DatabaseSync(path, {
     readOnly: options.readOnly,
-    timeout: options.readOnly ? readerTimeout : 0,
+    timeout: busyTimeout,
     enableForeignKeyConstraints: true,
     enableDoubleQuotedStringLiterals: false,
   });
@@ -26,6 +26,7 @@ export function openConnection(path: string, options: { readonly readOnly: boole
     // FULL: a commit is on the disk when it returns. `fullfsync` makes that true on macOS; elsewhere it is nothing.
     database.exec('pragma synchronous = full; pragma fullfsync = on; pragma checkpoint_fullfsync = on');
     database.exec('pragma cache_size = -8000; pragma temp_store = memory; pragma trusted_schema = off');
+    if (!options.readOnly) database.exec('pragma busy_timeout = 0');
   } catch (error) {
     database.close();
     throw error;
