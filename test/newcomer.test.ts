@@ -11,19 +11,26 @@ import { type Dockerd, startDockerd } from './support/dockerd.ts';
 import { freePort } from './support/free-port.ts';
 import { missing, program, skipUnless } from './support/needs.ts';
 import { root } from './support/root.ts';
-import { run, succeeded } from './support/run.ts';
+import { failedWith, run, succeeded } from './support/run.ts';
 import { withoutOptions } from './support/server.ts';
 import { tempDir } from './support/temp.ts';
 
-/** The README's shell block that follows this comment is what a newcomer pastes. */
+/** The README's shell blocks that follow this comment are what a newcomer pastes: what works, and what is denied. */
 const mark = '<!-- newcomer -->';
 
-const firstPushAndPull = (): string => {
-  const [, script] = readFileSync(join(root, 'README.md'), 'utf8').split(mark);
-  const block = /```sh\n(.*?)```/s.exec(script ?? '')?.[1];
-  assert.ok(block, `README.md has no \`\`\`sh block after ${mark}`);
-  return block;
-};
+function readmeBlocks(): { readonly works: string; readonly denied: string; readonly denial: string } {
+  const [, after] = readFileSync(join(root, 'README.md'), 'utf8').split(mark);
+  const [works, second] = [...(after ?? '').matchAll(/```sh\n(.*?)```/gs)].map(found => found[1] as string);
+  assert.ok(works && second, `README.md should have two \`\`\`sh blocks after ${mark}`);
+  const isComment = (line: string) => line.startsWith('#');
+  const lines = second.trim().split('\n');
+  const said = lines.filter(isComment).map(line => line.slice(1).trim());
+  return {
+    works,
+    denied: lines.filter(line => !isComment(line)).join('\n'),
+    denial: said.join(' ').replace(/^… /, ''),
+  };
+}
 
 /** An AWS CLI that heeds AWS_ENDPOINT_URL, as every one of the last years does. */
 const aws = [awsBinary(2), awsBinary(1)].find(binary => binary?.readsEndpointUrl);
@@ -103,12 +110,16 @@ suite(name, { skip }, () => {
     assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
   });
 
-  test('the README’s first push and pull work as pasted', async () => {
-    const script = firstPushAndPull().replaceAll('4510', String(port));
-    const lines = script.split('\n').filter(line => line.trim() !== '');
+  test('the README’s first push and pull work as pasted, and its denial is one', async () => {
+    const { works, denied, denial } = readmeBlocks();
+    const lines = works.split('\n').filter(line => line.trim() !== '');
     assert.ok(lines.length < 10, `${lines.length} lines`);
     const env = { ...docker.env, PATH: `${join(home.path, 'bin')}:${process.env.PATH}` };
-    succeeded(await run('sh', ['-eux', '-c', script], { cwd: clone, env }));
+    const paste = (script: string) =>
+      run('sh', ['-eux', '-c', script.replaceAll('4510', String(port))], { cwd: clone, env });
+    succeeded(await paste(works));
+    const exports = lines.filter(line => line.startsWith('export ')).join('\n');
+    failedWith(await paste(`${exports}\n${denied}`), denial);
   });
 
   test('Ctrl-C stops it cleanly', async () => {

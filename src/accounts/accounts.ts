@@ -16,7 +16,7 @@ import { type PolicyCompiler, policyCompiler } from './policy-compiler.ts';
 import { findPrincipals } from './principals.ts';
 import { findRole, type Role } from './roles.ts';
 import type { AccountsSchema } from './schema.ts';
-import type { Reader, Writer } from './writer.ts';
+import type { PolicyHolder, Reader, Writer } from './writer.ts';
 
 /**
  * The accounts domain as others use it: bound to its database, world and seal, with what it remembers.
@@ -52,8 +52,9 @@ export function openAccounts(on: {
   readonly db: Database<AccountsSchema>;
   readonly world: World;
   readonly seal: Seal;
+  readonly policyHolders?: readonly PolicyHolder[];
 }): Accounts {
-  const { db, world, seal } = on;
+  const { db, world, seal, policyHolders = [] } = on;
   const policies = policyCompiler();
   const keys = factCache<KnownKey>();
   const principals = factCache<Facts>();
@@ -64,7 +65,7 @@ export function openAccounts(on: {
     policies,
     async write(work) {
       try {
-        return await db.write(tx => work({ db: tx, world, seal, policies }));
+        return await db.write(tx => work({ db: tx, world, seal, policies, policyHolders }));
       } finally {
         keys.forget();
         principals.forget();

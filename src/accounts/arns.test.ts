@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parsePolicyArn, parsePrincipalArn } from './arns.ts';
+import fc from 'fast-check';
+import { parsePolicyArn, parsePrincipalArn, policyArn, roleArn, userArn } from './arns.ts';
 
 test('principals are read from ARNs and account ids', () => {
   const account = '123456789012';
@@ -59,4 +60,18 @@ test('policy ARNs name their owner, path and name', () => {
   });
   assert.equal(parsePolicyArn('arn:aws:iam::123456789012:role/X'), undefined);
   assert.equal(parsePolicyArn('arn:aws:iam::123456789012:policyX'), undefined);
+});
+
+test('what an ARN is made of can be read from it', () => {
+  const account = fc.stringMatching(/^\d{12}$/);
+  const path = fc.stringMatching(/^\/([!-~]{1,20}\/)?$/);
+  const name = fc.stringMatching(/^[\w+=,.@-]{1,64}$/);
+  fc.assert(
+    fc.property(account, path, name, (account, path, name) => {
+      const parts = { account, path, name };
+      assert.deepEqual(parsePrincipalArn(userArn(account, path, name)), { type: 'user', ...parts });
+      assert.deepEqual(parsePrincipalArn(roleArn(account, path, name)), { type: 'role', ...parts });
+      assert.deepEqual(parsePolicyArn(policyArn(account, path, name)), parts);
+    }),
+  );
 });

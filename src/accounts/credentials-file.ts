@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { replaceFile } from '../base/replace-file.ts';
 import { ensureRootKey } from './access-keys.ts';
 import { listAccounts } from './account.ts';
 import type { Accounts } from './accounts.ts';
@@ -23,24 +22,4 @@ export async function writeCredentialsFile(accounts: Accounts, file: string): Pr
     return texts;
   });
   replaceFile(file, [heading, ...profiles].join('\n'));
-}
-
-/** The draft is made new each time, so that nobody else can have it open or have left it readable. */
-function replaceFile(file: string, text: string): void {
-  const draft = `${file}.new`;
-  rmSync(draft, { force: true });
-  const handle = openSync(draft, 'wx', 0o600);
-  try {
-    writeFileSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
-  const directory = openSync(dirname(file), 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }

@@ -5,7 +5,7 @@ import { nameKey } from './identity.ts';
 import { uniqueId } from './ids.ts';
 import { deleteOwned } from './owned.ts';
 import { checkManagedDocument } from './policy-documents.ts';
-import { countRows } from './quota.ts';
+import { requireRoom } from './quota.ts';
 import type { PoliciesTable } from './schema.ts';
 import { putTags, type Tags } from './tags.ts';
 import type { Reader, Writer } from './writer.ts';
@@ -107,7 +107,7 @@ export async function createPolicy(
   if (await holder.where('name_key', '=', nameKey(name)).executeTakeFirst()) {
     throw fault('PolicyExists', { name });
   }
-  await countRows(w.db, 'iam_policies', account, { quota: 'PoliciesPerAccount', limit: 1500 });
+  await requireRoom(w.db, 'iam_policies', account, { quota: 'PoliciesPerAccount', limit: 1500 });
   const now = w.world.now();
   const row: PoliciesTable = {
     id: uniqueId(w.world, 'policy'),

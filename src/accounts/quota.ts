@@ -2,7 +2,7 @@ import { fault } from './faults.ts';
 import type { Reader } from './writer.ts';
 
 /** Throws `QuotaExceeded` when the account holds as many rows as it may. IAM User Guide, "IAM and AWS STS quotas". */
-export async function countRows(
+export async function requireRoom(
   db: Reader,
   table: 'iam_users' | 'iam_roles' | 'iam_policies',
   account: string,

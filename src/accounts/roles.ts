@@ -7,7 +7,7 @@ import { deleteOwned, requireNothingOwned } from './owned.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
 import { checkTrustPolicy } from './policy-documents.ts';
 import { replacePrincipal } from './principal-references.ts';
-import { countRows } from './quota.ts';
+import { requireRoom } from './quota.ts';
 import type { RolesTable } from './schema.ts';
 import { putTags, type Tags } from './tags.ts';
 import type { Reader, Writer } from './writer.ts';
@@ -99,7 +99,7 @@ export async function createRole(w: Writer, wanted: NewRole): Promise<Role> {
 /** Makes a role whose trust policy the caller checks itself, for roles that trust each other. */
 export async function insertRole(w: Writer, wanted: NewRole): Promise<Role> {
   if (await findRole(w.db, wanted.account, wanted.name)) throw fault('RoleExists', { name: wanted.name });
-  await countRows(w.db, 'iam_roles', wanted.account, { quota: 'RolesPerAccount', limit: 5000 });
+  await requireRoom(w.db, 'iam_roles', wanted.account, { quota: 'RolesPerAccount', limit: 5000 });
   const row: RolesTable = {
     id: uniqueId(w.world, 'role'),
     account: wanted.account,

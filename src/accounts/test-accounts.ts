@@ -11,6 +11,7 @@ import { putAccount } from './account.ts';
 import { type Accounts, openAccounts } from './accounts.ts';
 import { accountsMigrations } from './migrations.ts';
 import type { AccountsSchema } from './schema.ts';
+import type { PolicyHolder } from './writer.ts';
 
 /** For tests: the domain on a real database in a directory of its own, with a clock that stands still. */
 export interface TestAccounts {
@@ -19,7 +20,7 @@ export interface TestAccounts {
   readonly directory: string;
   readonly clock: { now: number };
   /** The same database as another server would open it, with another master key where one is given. */
-  reopened(key?: string): Accounts;
+  reopened(key?: string, ...policyHolders: readonly PolicyHolder[]): Accounts;
 }
 
 export const owner = '123456789012';
@@ -34,7 +35,8 @@ export async function testAccounts(context: TestContext): Promise<TestAccounts> 
   });
   const clock = { now: Date.parse('2026-11-22T09:00:00Z') };
   const world: World = { ...realWorld, now: () => clock.now };
-  const reopened = (key = 'one') => openAccounts({ db, world, seal: testSeal(key) });
+  const reopened = (key = 'one', ...policyHolders: readonly PolicyHolder[]) =>
+    openAccounts({ db, world, seal: testSeal(key), policyHolders });
   const accounts = reopened();
   await accounts.write(async w => {
     await putAccount(w, { id: owner, name: 'Owner' });

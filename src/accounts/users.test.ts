@@ -87,6 +87,27 @@ test('a grant follows a rename, and ends with a delete', async t => {
   assert.equal(await trust(), trusting(user.id));
 });
 
+test('who else keeps policies is told of renames and deletes, in the same transaction', async t => {
+  const { accounts, reopened } = await testAccounts(t);
+  const told: string[][] = [];
+  const watched = reopened('one', {
+    async replacePrincipal(db, from, to) {
+      assert.ok(db.isTransaction);
+      told.push([from, to]);
+    },
+  });
+  const { id } = await accounts.write(w => createUser(w, { account: owner, name: 'alice' }));
+  await watched.write(async w => {
+    await renameUser(w, owner, 'alice', { name: 'bob' });
+    await deleteUser(w, owner, 'bob');
+  });
+  const arn = (name: string) => `arn:aws:iam::${owner}:user/${name}`;
+  assert.deepEqual(told, [
+    [arn('alice'), arn('bob')],
+    [arn('bob'), id],
+  ]);
+});
+
 test('a rename to a name that is taken is refused', async t => {
   const { accounts } = await testAccounts(t);
   await accounts.write(async w => {

@@ -6,7 +6,7 @@ import { uniqueId } from './ids.ts';
 import { deleteOwned, requireNothingOwned } from './owned.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
 import { replacePrincipal } from './principal-references.ts';
-import { countRows } from './quota.ts';
+import { requireRoom } from './quota.ts';
 import type { UsersTable } from './schema.ts';
 import { putTags, type Tags } from './tags.ts';
 import type { Reader, Writer } from './writer.ts';
@@ -80,7 +80,7 @@ export async function createUser(
   },
 ): Promise<User> {
   if (await findUser(w.db, wanted.account, wanted.name)) throw fault('UserExists', { name: wanted.name });
-  await countRows(w.db, 'iam_users', wanted.account, { quota: 'UsersPerAccount', limit: 5000 });
+  await requireRoom(w.db, 'iam_users', wanted.account, { quota: 'UsersPerAccount', limit: 5000 });
   const row: UsersTable = {
     id: uniqueId(w.world, 'user'),
     account: wanted.account,

@@ -16,4 +16,15 @@ export interface Writer {
   readonly world: World;
   readonly seal: Seal;
   readonly policies: PolicyCompiler;
+  /** Who else keeps policies that name users and roles. */
+  readonly policyHolders: readonly PolicyHolder[];
+}
+
+/**
+ * Another domain that keeps resource-based policies in the same database, such as repository policies.
+ * It is told, within the transaction, when a user or role is known by another name than before.
+ */
+export interface PolicyHolder {
+  /** Makes every policy that names the principal `from` name `to` instead; see `principal-references.ts`. */
+  replacePrincipal(db: Reader, from: string, to: string): Promise<void>;
 }

@@ -229,6 +229,22 @@ test('a decision tells the statement that settled it', () => {
     [found.by.policyType, found.by.statement.sid, found.by.statement.index],
     ['identity', 'Pull', 1],
   );
+  const settledBy = (principal: Principal, some: Some) => {
+    const decision = decide(request(principal), policies(some));
+    return decision.allowed && decision.by?.policyType;
+  };
+  assert.equal(
+    settledBy(alice, { identity: [identity()], resource: [onResource({ AWS: owner })] }),
+    'identity',
+  );
+  assert.equal(
+    settledBy(alice, { identity: [identity()], resource: [onResource(arnOf(alice))] }),
+    'resource',
+  );
+  assert.equal(
+    settledBy(stranger, { identity: [identity()], resource: [onResource({ AWS: other })] }),
+    'resource',
+  );
   assert.deepEqual(decide(request(root()), policies({})), { allowed: true });
 });
 

@@ -43,7 +43,7 @@ export function decide(request: AuthorizationRequest, policies: ApplicablePolici
   if (!(sameAccount && granted.grant >= grants.limited) && principal.type !== 'root') {
     const identity = findGrant(policies.identity, query, 'identity');
     if (identity.grant === grants.none) return lacking('identity');
-    by ??= identity.by;
+    if (sameAccount || by === undefined) by = identity.by;
   }
   if (boundary !== undefined && findGrant([boundary], query, 'boundary').grant === grants.none) {
     return lacking('boundary');

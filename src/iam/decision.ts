@@ -13,7 +13,7 @@ export interface MatchedStatement {
 
 export interface Allowed {
   readonly allowed: true;
-  /** Absent where the root user's own account is all it takes. */
+  /** Across accounts the owner's consent. Absent where the root user's own account is all it takes. */
   readonly by?: MatchedStatement;
 }
 

@@ -64,6 +64,12 @@ const forms: [
     onResource('*', withArn('ArnLikeIfExists', deployRole)),
     'limited',
   ],
+  [
+    '* with every aws:PrincipalArn equal to a role',
+    deploy,
+    onResource('*', withArn('ForAllValues:ArnEquals', deployRole)),
+    'limited',
+  ],
   ['a role ARN', deploy, onResource(roleOf(deploy)), 'limited'],
   ['a role by unique id', deploy, onResource({ AWS: deploy.userId.split(':')[0] }), 'limited'],
   ['* for a user', alice, onResource('*'), 'limited'],

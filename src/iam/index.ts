@@ -14,4 +14,5 @@ export { parsePolicy } from './parse-policy.ts';
 export type { ApplicablePolicies, AttachedPolicy, Policy, PolicyKind, Statement } from './policy.ts';
 export { PolicySyntaxError } from './policy-syntax-error.ts';
 export type { Principal } from './principal.ts';
+export { withPrincipalReplaced } from './replace-principal.ts';
 export type { AuthorizationRequest } from './request.ts';

@@ -196,6 +196,10 @@ test('a resource is * or an ARN of six parts', () => {
     'arn:aws:ecr:r:1:${x}',
     'arn:aws:ecr:r:1:${aws:x',
     'arn:aws:ecr:r:1:${}',
+    "arn:aws:ecr:r:1:${aws:x, 'a'b'}",
+    'arn:aws:ecr:r:1:${aws:x, a}',
+    "arn:aws:ecr:r:1:${, 'a'}",
+    'arn:aws:ecr:r:1:${aws:x,}',
   ]) {
     refused(statement('identity', { Resource: resource }), 'identity', 'Statement.Resource');
   }

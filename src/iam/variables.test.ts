@@ -140,6 +140,7 @@ test('variables work in ARN operators, within their part or as a whole ARN', () 
     false,
   );
   assert.equal(string('ArnEquals', '${a:c}', 'no arn', [['a:c', 'no arn']]), false);
+  assert.equal(string('ArnEquals', '${a:c}', 'x:aws:iam::1:y', [['a:c', 'x:aws:iam::1:y']]), false);
 });
 
 test('a value with colons does not move the parts of an ARN pattern', () => {

@@ -38,7 +38,7 @@ export async function appendPart(
   }
   const longer = await appendUpload(backend, repository, upload, once(part.bytes)).catch(error => {
     if (!(error instanceof Fault && error.code === 'StageOffsetMismatch')) throw error;
-    const size = error.detail['size'] as number;
+    const size = error.detail.size as number;
     throw registryFault('InvalidLayerPart', { repository: name, registry, upload: upload.id, size });
   });
   await backend.db.write(async tx => {

@@ -36,7 +36,7 @@ function withRootArns(document: { Statement: unknown }): unknown {
     typeof id === 'string' && /^\d{12}$/.test(id) ? `arn:aws:iam::${id}:root` : id;
   const principal = (value: unknown): unknown =>
     isObject(value) && 'AWS' in value
-      ? { ...value, AWS: Array.isArray(value['AWS']) ? value['AWS'].map(arn) : arn(value['AWS']) }
+      ? { ...value, AWS: Array.isArray(value.AWS) ? value.AWS.map(arn) : arn(value.AWS) }
       : value;
   const statement = (value: unknown): unknown =>
     isObject(value)

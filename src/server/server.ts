@@ -13,7 +13,7 @@ import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
 import { openAuditLog } from './audit-log.ts';
 import { openDataDirectory } from './data-directory.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, repositoryPolicies } from './database.ts';
 import { serverFault } from './faults.ts';
 import { greetingOf } from './greeting.ts';
 import { applyZone, readZone } from './landing-zone.ts';
@@ -49,7 +49,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const blobs = await openFilesystemBlobs(data.blobs);
   const audit = openAuditLog(data.audit, error => log.error({ err: error }, 'cannot write the audit log'));
   const seal = keyring(data.masterKey, world);
-  const accounts = openAccounts({ db, world, seal });
+  const accounts = openAccounts({ db, world, seal, policyHolders: [repositoryPolicies] });
   const registry = { db, blobs, world };
   if (zone) await applyZone(accounts, registry, zone);
   await writeCredentialsFile(accounts, data.credentials);

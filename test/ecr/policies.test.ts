@@ -2,10 +2,22 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
   DeleteRepositoryPolicyCommand,
+  type ECRClient,
   GetRepositoryPolicyCommand,
   ListImagesCommand,
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+  DetachUserPolicyCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+} from '@aws-sdk/client-iam';
+import { ecrClient } from '../support/ecr.ts';
 import { type EcrWorld, newRepository, other, owner, pushImage, startEcrWorld } from './world.ts';
 
 let world: EcrWorld;
@@ -117,6 +129,40 @@ describe('a repository policy', () => {
       /with an explicit deny in a resource-based policy$/,
     );
     await world.owner.send(new DeleteRepositoryPolicyCommand({ repositoryName }));
+  });
+
+  test('grants to a user, not to whoever has the name later', async () => {
+    const root = world.server.rootOf(other);
+    const iam = new IAMClient({ endpoint: world.server.url, region: 'us-east-1', credentials: root });
+    const UserName = 'reader';
+    const PolicyArn = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly';
+    const newUser = async () => {
+      await iam.send(new CreateUserCommand({ UserName }));
+      await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+      const credentials = {
+        accessKeyId: AccessKey?.AccessKeyId as string,
+        secretAccessKey: AccessKey?.SecretAccessKey as string,
+      };
+      return ecrClient(world.server.url, credentials, 'us-east-1');
+    };
+    const first = await newUser();
+    const user = `arn:aws:iam::${other}:user/${UserName}`;
+    const repositoryName = await withPolicy(policy({ ...allowOther, Principal: { AWS: user } }));
+    const list = (ecr: ECRClient) => ecr.send(new ListImagesCommand({ registryId: owner, repositoryName }));
+    await list(first);
+
+    const { AccessKeyMetadata } = await iam.send(new ListAccessKeysCommand({ UserName }));
+    for (const { AccessKeyId } of AccessKeyMetadata ?? []) {
+      await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+    }
+    await iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn }));
+    await iam.send(new DeleteUserCommand({ UserName }));
+    await assert.rejects(list(first), { name: 'UnrecognizedClientException' });
+    const second = await newUser();
+    await assert.rejects(list(second), /because no resource-based policy allows the ecr:ListImages action$/);
+    const { policyText } = await world.owner.send(new GetRepositoryPolicyCommand({ repositoryName }));
+    assert.match(policyText ?? '', /"AWS" : "AIDA[A-Z2-7]{17}"/);
   });
 
   test('is longer than ECR takes', async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -47,23 +48,51 @@ export interface Case {
 
 const unescapeXml = (text: string): string =>
   text
+    .replaceAll(/&#(x?)([0-9A-Fa-f]+);/g, (_, hex, digits) =>
+      String.fromCodePoint(Number.parseInt(digits, hex === 'x' ? 16 : 10)),
+    )
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
-    .replaceAll(/&#(?:34|39|x[0-9A-Fa-f]+);/g, "'")
+    .replaceAll('&apos;', "'")
     .replaceAll('&amp;', '&');
 
-/** The test cases of a JUnit report, in order. */
+/** The test cases of a JUnit report, in order. One suite marks a skip with an element, the other with an attribute. */
 export function readJunit(xml: string): readonly Case[] {
   return [...xml.matchAll(/<testcase\b([^>]*?)(?:\/>|>(.*?)<\/testcase>)/gs)].map(([, attributes, body]) => {
-    const name = /\bname="([^"]*)"/.exec(attributes ?? '')?.[1] ?? '';
+    const attribute = (key: string) => new RegExp(`\\b${key}="([^"]*)"`).exec(attributes ?? '')?.[1] ?? '';
     const inside = body ?? '';
-    const failed = /<(failure|error)\b/.test(inside);
-    const skipped = /<skipped\b/.test(inside);
+    const has = (...words: readonly string[]) =>
+      words.some(word => attribute('status') === word || new RegExp(`<${word}\\b`).test(inside));
+    const failed = has('failure', 'error', 'failed');
+    const skipped = has('skipped');
     return {
-      name: unescapeXml(name).trim(),
+      name: unescapeXml(attribute('name')).trim(),
       status: failed ? 'failed' : skipped ? 'skipped' : 'passed',
       said: failed || skipped ? unescapeXml(inside).slice(0, 4000) : '',
     };
   });
+}
+
+/**
+ * Fails unless at least `enough` cases passed, none failed, and every one that was skipped ends with a name in
+ * `allowedSkips`, whose values say why the specification leaves it open.
+ */
+export function assertConforms(
+  cases: readonly Case[],
+  allowedSkips: Readonly<Record<string, string>>,
+  enough: number,
+): void {
+  const told = (status: Case['status']) => cases.filter(it => it.status === status);
+  const failed = told('failed').map(it => `${it.name}\n${it.said}`);
+  assert.deepEqual(failed, [], `${failed.length} cases failed`);
+  const skipped = told('skipped').filter(
+    it => !Object.keys(allowedSkips).some(allowed => it.name.endsWith(allowed)),
+  );
+  assert.deepEqual(
+    skipped.map(it => it.name),
+    [],
+    'cases were skipped that the specification does not leave open',
+  );
+  assert.ok(told('passed').length >= enough, `only ${told('passed').length} cases passed`);
 }

@@ -24,8 +24,9 @@ export function compilePrincipals({ negated, entries }: Selection<PrincipalEntry
   return ({ principal }) => Math.max(grantByName(principal, names), least) as Grant;
 }
 
+/** A root user's ARN is never among the names: it is its account. */
 function grantByName(principal: Principal, names: ReadonlySet<string>): Grant {
-  if (principal.type !== 'root' && names.has(principal.arn)) return grants.final;
+  if (names.has(principal.arn)) return grants.final;
   if (principal.type === 'user' && names.has(principal.userId)) return grants.final;
   if (principal.type === 'assumed-role' && namesRole(principal, names)) return grants.limited;
   return names.has(principal.account) ? grants.delegated : grants.none;

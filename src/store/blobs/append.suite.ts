@@ -126,5 +126,20 @@ export function describeAppend(at: Fixture): void {
       assert.equal(await running, mebibyte + 3);
       assert.equal(await at.store.stageSize(at.id), mebibyte + 3);
     });
+
+    it('never shows a size that no append has resolved to', async () => {
+      const sizes = new Set<number | undefined>([0]);
+      let running = true;
+      const watching = (async () => {
+        while (running) assert.ok(sizes.has(await at.store.stageSize(at.id)));
+      })();
+      for (let n = 0, size = 0; n < 20; n += 1) {
+        const chunks = Array.from({ length: 5 }, () => randomBytes(100_000));
+        sizes.add(size + 500_000);
+        size = await at.store.append(at.id, size, reusing(chunks), unlimited);
+      }
+      running = false;
+      await watching;
+    });
   });
 }

@@ -14,21 +14,29 @@ export interface Answer {
   readonly body: string;
 }
 
-/** A server on a free port of this machine that answers every request with `answer`, until disposed of. */
+/**
+ * A server on a free port of this machine that answers every request with `answer`, until disposed of.
+ * What `answer` throws fails the test where the server is disposed of.
+ */
 export async function listen(
   answer: (request: Received) => Answer,
 ): Promise<{ readonly endpoint: string; readonly port: number } & AsyncDisposable> {
+  const errors: unknown[] = [];
+  const attempt = (request: Received): Answer => {
+    try {
+      return answer(request);
+    } catch (error) {
+      errors.push(error);
+      return { status: 400, type: 'text/plain', body: String(error) };
+    }
+  };
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', chunk => chunks.push(chunk));
     incoming.on('end', () => {
-      const body = Buffer.concat(chunks);
-      const {
-        status,
-        type,
-        body: text,
-      } = answer(receive(incoming.method!, incoming.url!, incoming.rawHeaders, body));
-      outgoing.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'header-id' }).end(text);
+      const request = receive(incoming.method!, incoming.url!, incoming.rawHeaders, Buffer.concat(chunks));
+      const { status, type, body } = attempt(request);
+      outgoing.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'header-id' }).end(body);
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -39,6 +47,7 @@ export async function listen(
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise(resolve => server.close(resolve));
+      if (errors.length > 0) throw errors[0];
     },
   };
 }

@@ -161,7 +161,7 @@ test('IAM and STS: input and output of many forms arrive as they were sent', asy
       AssumeRolePolicyDocument: '{"Version": "2012-10-17",\r\n"a": "& +%é"}',
       Tags: [{ Key: 'k', Value: '' }],
     },
-    ListRoles: { PathPrefix: '/a b/'.replace(' ', ''), MaxItems: 7 },
+    ListRoles: { PathPrefix: '/a/b/', MaxItems: 7 },
     ListUsers: {},
     GetAccountSummary: {},
     DeleteRole: { RoleName: 'r' },
@@ -178,7 +178,7 @@ test('IAM and STS: input and output of many forms arrive as they were sent', asy
     },
     AssumeRole: {
       RoleArn: 'arn:aws:iam::123456789012:role/r',
-      RoleSessionName: 's',
+      RoleSessionName: 'ci',
       DurationSeconds: 900,
       PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/p' }],
     },

@@ -7,8 +7,8 @@ import { stsFault } from './faults.ts';
 /** What a session may be given: the inline text and the ARNs together. IAM User Guide, "IAM and AWS STS quotas". */
 const textLimit = 2048;
 const arnLimit = 10;
-/** All texts travel in the session token, which travels in a header of every request. */
-const packedLimit = 6144;
+/** All texts travel in the session token, and that in a header of every request. */
+const packedLimit = 4096;
 
 export interface SessionPolicies {
   readonly texts: readonly string[];

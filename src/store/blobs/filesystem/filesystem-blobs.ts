@@ -30,6 +30,8 @@ export class FilesystemBlobs implements BlobStore {
   readonly #buffers = new BufferPool(bufferSize, keptBuffers);
   /** The size before the append for each stage that is being appended to. */
   readonly #appending = new Map<string, number>();
+  /** How many appends have ended. */
+  #ended = 0;
   /** Directories of blobs whose names are known to be durable. */
   readonly #prefixes = new Set<string>();
   #closed = false;
@@ -80,8 +82,14 @@ export class FilesystemBlobs implements BlobStore {
   async stageSize(id: string): Promise<number | undefined> {
     this.#assertOpen();
     if (!isStageId(id)) return undefined;
-    const stage = await this.#files.stat(this.#layout.stage(id));
-    return this.#appending.get(id) ?? stage?.size;
+    for (;;) {
+      const running = this.#appending.get(id);
+      if (running !== undefined) return running;
+      const ended = this.#ended;
+      const stage = await this.#files.stat(this.#layout.stage(id));
+      // What an append that came and went meanwhile had written half of may be in the size: look again.
+      if (this.#ended === ended && !this.#appending.has(id)) return stage?.size;
+    }
   }
 
   append(id: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
@@ -105,6 +113,7 @@ export class FilesystemBlobs implements BlobStore {
           throw error;
         } finally {
           this.#appending.delete(id);
+          this.#ended += 1;
         }
       }),
     );

@@ -35,7 +35,7 @@ export function canonicalPath(path: string): string {
     else if (segment !== '' && segment !== '.') segments.push(encodeBytes(segment));
   }
   const slash = segments.length > 0 && path.endsWith('/') ? '/' : '';
-  return `/${segments.join('/')}${slash}`;
+  return `${path.startsWith('/') ? '/' : ''}${segments.join('/')}${slash}`;
 }
 
 /** Each parameter decoded and encoded anew in the one way AWS knows, sorted; the signature itself left out. */

@@ -8,8 +8,12 @@ import type { SignedRequest } from './request.ts';
 import { example, signed, withHeader } from './signed.test-support.ts';
 import { verifySignature } from './verify.ts';
 
-const verify = (request: SignedRequest) =>
-  verifySignature(request, parseSignature(request), example.secret, example.now);
+/** As a server does it: the key id is not signed itself, it finds the secret. */
+function verify(request: SignedRequest): void {
+  const parsed = parseSignature(request);
+  const secret = parsed.accessKeyId === example.accessKeyId ? example.secret : 'the secret of somebody else';
+  verifySignature(request, parsed, secret, example.now);
+}
 
 function refusal(request: SignedRequest): Fault {
   try {
@@ -71,13 +75,12 @@ test('one changed character of any part is refused', () => {
 
 /** What a request says once its legal spellings are set aside; equal for two that AWS takes for one. */
 function means(request: SignedRequest): string {
-  const { pathname } = new URL(
-    `http://h${request.path
-      .replace(/\/{2,}/g, '/')
-      .replaceAll('\\', '%5C')
-      .replace(/[?#]/g, encodeURIComponent)}`,
-  );
-  const path = pathname.replace(/\/{2,}/g, '/');
+  const path: string[] = [];
+  for (const segment of request.path.slice(1).split('/')) {
+    if (segment === '..') path.pop();
+    else if (segment !== '.' && segment !== '') path.push(segment);
+  }
+  const slash = request.path.startsWith('/') && (path.length === 0 || request.path.endsWith('/'));
   const query = [...new URLSearchParams(request.query)].map(pair => JSON.stringify(pair)).sort();
   const headers = request.headers.map(([name, value]) => [
     name,
@@ -88,7 +91,7 @@ function means(request: SignedRequest): string {
           .sort()
       : value,
   ]);
-  return JSON.stringify([request.method, path, query, headers, request.bodyHash]);
+  return JSON.stringify([request.method, request.path[0], path, slash, query, headers, request.bodyHash]);
 }
 
 test('a header added, dropped or doubled is refused where it counts', () => {
@@ -123,7 +126,7 @@ test('random credentials never pass, and never raise anything but the catalogued
     fc.property(header, value => {
       refusal(withHeader(signed(), 'authorization', () => value));
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
 
@@ -158,6 +161,6 @@ test('random query strings never pass either', () => {
       const bare = withHeader(signed(), 'authorization', () => undefined);
       refusal({ ...bare, query: text });
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });

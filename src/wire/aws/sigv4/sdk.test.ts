@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { listen, type Received } from '../loopback.test-support.ts';
 import { parseSignature } from './parse.ts';
-import { queryValues, type SignedRequest } from './request.ts';
+import type { SignedRequest } from './request.ts';
 import { verifySignature } from './verify.ts';
 
 /** Signatures of AWS's own JavaScript signer. */
@@ -158,10 +158,11 @@ test('an unsigned payload is refused', async () => {
   });
   const out = await signer().presign(unsigned, { signingDate: new Date(time) });
   const url = onTheWire(plain, { headers: out.headers, query: out.query as Plain['query'] });
-  assert.deepEqual(queryValues(url, 'X-Amz-Content-Sha256'), ['UNSIGNED-PAYLOAD']);
+  assert.match(url.query, /x-amz-content-sha256=UNSIGNED-PAYLOAD/);
   for (const request of [header, url])
     assert.throws(() => verifySignature(request, parseSignature(request), secret, time), {
       code: 'SignatureDoesNotMatch',
+      message: "The provided 'x-amz-content-sha256' header does not match what was computed.",
     });
 });
 

@@ -4,7 +4,7 @@ import { canonicalHash, canonicalRequest } from './canonical-request.ts';
 import type { CredentialScope } from './credential.ts';
 import { signatureFault } from './faults.ts';
 import type { ParsedSignature } from './parse.ts';
-import { canonicalHeaders, queryValues, type SignedRequest } from './request.ts';
+import { canonicalHeaders, type SignedRequest } from './request.ts';
 import { algorithm } from './signature-fields.ts';
 import { signingKey } from './signing-key.ts';
 
@@ -14,7 +14,8 @@ const skew = 5 * 60_000;
 /**
  * Proves that `request` was signed with `secret`, lately enough. `parsed` is what `parseSignature` made of this
  * same request; `now` in milliseconds since 1970. Throws `SignatureDoesNotMatch`, and `RequestExpired` for a
- * presigned URL past its time. Says nothing of whether key and session token are known and in force.
+ * presigned URL past its time. The key id is not signed itself: `secret` has to be the one found by it. Nothing is
+ * said of whether key and session token are in force.
  */
 export function verifySignature(
   request: SignedRequest,
@@ -62,14 +63,18 @@ function checkTime({ amzDate, presigned, expires }: ParsedSignature, now: number
     });
 }
 
-/** A hash that the client announces has to be the body's; `UNSIGNED-PAYLOAD` never is. */
+/**
+ * A hash that the client announces has to be the body's; `UNSIGNED-PAYLOAD` never is. Presigning clients move
+ * this header to the query under whatever case it had.
+ */
 function checkBodyHash(request: SignedRequest, headers: ReadonlyMap<string, string>): void {
-  const announced = [
-    headers.get('x-amz-content-sha256'),
-    ...(request.query === '' ? [] : queryValues(request, 'X-Amz-Content-Sha256')),
-  ];
-  if (announced.some(hashed => hashed !== undefined && hashed !== request.bodyHash))
+  const name = 'x-amz-content-sha256';
+  const announced = [...new URLSearchParams(request.query)].flatMap(([key, value]) =>
+    key.toLowerCase() === name ? [value] : [],
+  );
+  if (headers.has(name)) announced.push(headers.get(name)!);
+  if (announced.some(hashed => hashed !== request.bodyHash))
     throw signatureFault('SignatureDoesNotMatch', {
-      text: "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      text: `The provided '${name}' header does not match what was computed.`,
     });
 }
