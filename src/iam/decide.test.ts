@@ -19,7 +19,7 @@ import {
   session,
   user,
 } from './fixtures.test-support.ts';
-import { decide, parsePolicy } from './index.ts';
+import { decide, type Principal, parsePolicy } from './index.ts';
 
 type Some = Parameters<typeof answer>[1];
 const [alice, deploy, stranger, guest] = [user(), session(), user(other), session(other)];

@@ -70,9 +70,9 @@ for (const unit of ['*a', '*?a', '*a?', '*aaaaaaaaab?', '*ab']) {
   test(`${unit} repeated and a last b take no long time on a long value`, () => {
     const matches = glob(`${unit.repeat(2000)}b`);
     const value = 'a'.repeat(100_000);
-    const start = performance.now();
+    const start = process.cpuUsage();
     assert.equal(matches(value), false);
     assert.equal(matches(`${value}c`), false);
-    assert.ok(performance.now() - start < 500, 'the match backtracks');
+    assert.ok(process.cpuUsage(start).user / 1000 < 500, 'the match backtracks');
   });
 }

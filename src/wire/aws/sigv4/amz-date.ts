@@ -6,9 +6,13 @@ const imf =
 export function parseAmzDate(text: string): number | undefined {
   const parts = basic.exec(text);
   if (parts === null) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as number[];
-  const time = Date.UTC(year!, month! - 1, day, hour, minute, second);
-  return formatAmzDate(time) === text ? time : undefined;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6])];
+  if (year < 1000 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  // Date carries a day that does not exist over into the next month.
+  const date = new Date(time);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : undefined;
 }
 
 /** Milliseconds since 1970 of the value of a `Date` header: the form above, or that of RFC 9110, section 5.6.7. */

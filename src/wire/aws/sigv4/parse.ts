@@ -12,6 +12,8 @@ export interface ParsedSignature extends Credential {
   readonly signature: string;
   /** When the request was signed, `20150830T123600Z`. */
   readonly amzDate: string;
+  /** The same in milliseconds since 1970. */
+  readonly time: number;
   readonly sessionToken: string | undefined;
   /** It came in the query string. */
   readonly presigned: boolean;
@@ -57,12 +59,13 @@ function parseHeader(authorization: string, headers: ReadonlyMap<string, string>
   const fields = headerFields(authorization, date !== undefined);
   const time = headers.has('x-amz-date') ? parseAmzDate(date!) : parseDateHeader(date!);
   if (time === undefined) throw badDate(date!);
-  const amzDate = formatAmzDate(time);
+  const amzDate = headers.has('x-amz-date') ? date! : formatAmzDate(time);
   return {
     signedHeaders: parseSignedHeaders(fields.signedHeaders, headers),
     ...parseCredential(fields.credential, amzDate),
     signature: parseHex(fields.signature),
     amzDate,
+    time,
     sessionToken: headers.get('x-amz-security-token'),
     presigned: false,
     expires: undefined,
@@ -71,12 +74,14 @@ function parseHeader(authorization: string, headers: ReadonlyMap<string, string>
 
 function parsePresigned(request: SignedRequest, headers: ReadonlyMap<string, string>): ParsedSignature {
   const fields = presignedFields(request);
-  if (parseAmzDate(fields.amzDate) === undefined) throw badDate(fields.amzDate);
+  const time = parseAmzDate(fields.amzDate);
+  if (time === undefined) throw badDate(fields.amzDate);
   return {
     signedHeaders: parseSignedHeaders(fields.signedHeaders, headers),
     ...parseCredential(fields.credential, fields.amzDate),
     signature: parseHex(fields.signature),
     amzDate: fields.amzDate,
+    time,
     sessionToken: onlyQueryValue(request, 'X-Amz-Security-Token') ?? headers.get('x-amz-security-token'),
     presigned: true,
     expires: parseExpires(onlyQueryValue(request, 'X-Amz-Expires')),

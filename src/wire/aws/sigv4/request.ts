@@ -11,12 +11,15 @@ export interface SignedRequest {
   readonly bodyHash: string;
 }
 
+/** Blanks that folding would change. */
+const uneven = /\t| {2}|^ | $/;
+
 /** The headers by lower-case name, the values of one name joined by commas: blanks cut off and run together. */
 export function canonicalHeaders(request: SignedRequest): Map<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
-    const folded = value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '');
+    const folded = uneven.test(value) ? value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '') : value;
     const before = headers.get(lower);
     headers.set(lower, before === undefined ? folded : `${before},${folded}`);
   }

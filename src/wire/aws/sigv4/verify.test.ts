@@ -21,6 +21,7 @@ test("the User Guide's example is right", () => {
     signedHeaders: ['content-type', 'host', 'x-amz-date'],
     signature: '5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7',
     amzDate: '20150830T123600Z',
+    time: example.now,
     sessionToken: undefined,
     presigned: false,
     expires: undefined,

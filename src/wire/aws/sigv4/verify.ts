@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { formatAmzDate, parseAmzDate } from './amz-date.ts';
+import { formatAmzDate } from './amz-date.ts';
 import { canonicalHash, canonicalRequest } from './canonical-request.ts';
 import type { CredentialScope } from './credential.ts';
 import { signatureFault } from './faults.ts';
@@ -48,19 +48,20 @@ export function sign(
 export const stringToSign = (amzDate: string, scope: CredentialScope, hashed: string): string =>
   `${algorithm}\n${amzDate}\n${scope.date}/${scope.region}/${scope.service}/aws4_request\n${hashed}`;
 
-function checkTime({ amzDate, presigned, expires }: ParsedSignature, now: number): void {
-  const signed = parseAmzDate(amzDate)!;
-  const text = formatAmzDate(now);
-  if (signed > now + skew)
-    throw signatureFault('SignatureDoesNotMatch', {
-      text: `Signature not yet current: ${amzDate} is still later than ${formatAmzDate(now + skew)} (${text} + 5 min.)`,
-    });
+function checkTime({ amzDate, time, presigned, expires }: ParsedSignature, now: number): void {
+  if (time > now + skew)
+    throw outOfTime(`Signature not yet current: ${amzDate} is still later than`, now, '+');
   if (presigned && expires !== undefined) {
-    if (now > signed + expires * 1000) throw signatureFault('RequestExpired', {});
-  } else if (signed < now - skew)
-    throw signatureFault('SignatureDoesNotMatch', {
-      text: `Signature expired: ${amzDate} is now earlier than ${formatAmzDate(now - skew)} (${text} - 5 min.)`,
-    });
+    if (now > time + expires * 1000) throw signatureFault('RequestExpired', {});
+  } else if (time < now - skew)
+    throw outOfTime(`Signature expired: ${amzDate} is now earlier than`, now, '-');
+}
+
+function outOfTime(text: string, now: number, sign: '+' | '-') {
+  const limit = formatAmzDate(sign === '+' ? now + skew : now - skew);
+  return signatureFault('SignatureDoesNotMatch', {
+    text: `${text} ${limit} (${formatAmzDate(now)} ${sign} 5 min.)`,
+  });
 }
 
 /**
@@ -69,10 +70,10 @@ function checkTime({ amzDate, presigned, expires }: ParsedSignature, now: number
  */
 function checkBodyHash(request: SignedRequest, headers: ReadonlyMap<string, string>): void {
   const name = 'x-amz-content-sha256';
-  const announced = [...new URLSearchParams(request.query)].flatMap(([key, value]) =>
-    key.toLowerCase() === name ? [value] : [],
-  );
-  if (headers.has(name)) announced.push(headers.get(name)!);
+  const announced = headers.has(name) ? [headers.get(name)!] : [];
+  if (request.query !== '')
+    for (const [key, value] of new URLSearchParams(request.query))
+      if (key.toLowerCase() === name) announced.push(value);
   if (announced.some(hashed => hashed !== request.bodyHash))
     throw signatureFault('SignatureDoesNotMatch', {
       text: `The provided '${name}' header does not match what was computed.`,
