@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { collect, digestOf, type Fixture, held, mebibyte, one, reusing, unlimited } from './suite-fixture.ts';
 
@@ -131,7 +132,7 @@ export function describeAppend(at: Fixture): void {
       const sizes = new Set<number | undefined>([0]);
       let running = true;
       const watching = (async () => {
-        while (running) assert.ok(sizes.has(await at.store.stageSize(at.id)));
+        for (; running; await setImmediate()) assert.ok(sizes.has(await at.store.stageSize(at.id)));
       })();
       for (let n = 0, size = 0; n < 20; n += 1) {
         const chunks = Array.from({ length: 5 }, () => randomBytes(100_000));
