@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createAccessKey, deleteAccessKey, ensureRootKey, listAccessKeys } from './access-keys.ts';
-import { owner, testAccounts } from './test-accounts.ts';
+import { owner, testAccounts } from './accounts.test-support.ts';
 import { createUser } from './users.ts';
 
 test('a user has at most two keys, and only its own', async t => {

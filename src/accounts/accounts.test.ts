@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccessKey, setAccessKeyActive } from './access-keys.ts';
+import { allow, other, owner, testAccounts, trusting } from './accounts.test-support.ts';
 import { attachPolicy, detachPolicy } from './attachments.ts';
 import { setBoundary } from './boundaries.ts';
 import type { PrincipalRef } from './caller.ts';
@@ -9,7 +10,6 @@ import { createPolicy } from './managed-policies.ts';
 import { createVersion } from './policy-versions.ts';
 import { createRole, deleteRole } from './roles.ts';
 import { putTags } from './tags.ts';
-import { allow, other, owner, testAccounts, trusting } from './test-accounts.ts';
 import { createUser, deleteUser, renameUser } from './users.ts';
 
 const issuedAt = Date.parse('2026-11-22T09:00:00Z') / 1000;

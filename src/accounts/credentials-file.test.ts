@@ -3,8 +3,8 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { putAccount } from './account.ts';
+import { other, owner, testAccounts } from './accounts.test-support.ts';
 import { writeCredentialsFile } from './credentials-file.ts';
-import { other, owner, testAccounts } from './test-accounts.ts';
 
 function profilesIn(text: string): Map<string, { id: string; secret: string }> {
   const pattern = /\[(\d{12})\]\naws_access_key_id = (\S+)\naws_secret_access_key = (\S+)\n/g;

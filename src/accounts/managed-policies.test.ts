@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePolicy } from '../iam/index.ts';
+import { allow, other, owner, testAccounts, trusting } from './accounts.test-support.ts';
 import { attachedPolicies, attachPolicy, detachPolicy } from './attachments.ts';
 import { awsManagedPolicies } from './aws-managed-policies.ts';
 import { setBoundary } from './boundaries.ts';
@@ -14,7 +15,6 @@ import {
   versionsOf,
 } from './policy-versions.ts';
 import { createRole } from './roles.ts';
-import { allow, other, owner, testAccounts, trusting } from './test-accounts.ts';
 import { createUser } from './users.ts';
 
 test('the policies of AWS are valid, and in every account', async t => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { other, owner, testAccounts, trusting } from './accounts.test-support.ts';
 import { createRole, deleteRole, getRole, listRoles, setTrust, updateRole } from './roles.ts';
-import { other, owner, testAccounts, trusting } from './test-accounts.ts';
 import { createUser } from './users.ts';
 
 test('a role keeps what it was made with, and changes what is given', async t => {

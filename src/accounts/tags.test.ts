@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { owner, testAccounts } from './accounts.test-support.ts';
 import { putTags, removeTags, tagsOf } from './tags.ts';
-import { owner, testAccounts } from './test-accounts.ts';
 import { createUser } from './users.ts';
 
 test('keys are unique without regard to case, and the last spelling stays', async t => {

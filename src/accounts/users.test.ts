@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccessKey, deleteAccessKey } from './access-keys.ts';
+import { allow, other, owner, testAccounts, trusting } from './accounts.test-support.ts';
 import { attachPolicy, detachPolicy } from './attachments.ts';
 import { deleteInlinePolicy, putInlinePolicy } from './inline-policies.ts';
 import { createRole, getRole } from './roles.ts';
-import { allow, other, owner, testAccounts, trusting } from './test-accounts.ts';
 import { createUser, deleteUser, findUser, getUser, listUsers, renameUser } from './users.ts';
 
 const readOnly = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly';

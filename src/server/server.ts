@@ -37,7 +37,7 @@ const sweepInterval = 3_600_000;
 /** Opens everything that `options` name, brings the landing zone in, and serves. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const world = realWorld;
-  const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: false }));
+  const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
   const zone = options.landingZone === undefined ? undefined : readZone(options.landingZone);
   const tls = options.tls && {
     cert: readTls('--tls-cert', options.tls.cert),

@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** Further options of `entrepot serve`. */
   readonly options?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** In place of one of its own, which `remove` removes. */
+  readonly dataDirectory?: string;
 }
 
 export interface Server {
@@ -57,7 +59,7 @@ function sizeOf(directory: string): number {
 /** Starts `bin/entrepot serve` with data of its own and waits until it says that it is ready. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const dir = tempDir('server');
-  const data = join(dir.path, 'data');
+  const data = options.dataDirectory ?? join(dir.path, 'data');
   const landingZone = join(dir.path, 'landing-zone.yaml');
   if (options.landingZone !== undefined) writeFileSync(landingZone, options.landingZone);
   const args = [

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { allow, allRows, testAccounts } from '../accounts.test-support.ts';
 import { attachedPolicies } from '../attachments.ts';
 import { inlinePoliciesOf } from '../inline-policies.ts';
 import { ownPolicies } from '../managed-policies.ts';
 import { versionsOf } from '../policy-versions.ts';
 import { getRole } from '../roles.ts';
 import { putTags, tagsOf } from '../tags.ts';
-import { allow, allRows, testAccounts } from '../test-accounts.ts';
 import { createUser, getUser } from '../users.ts';
 import { applyLandingZone } from './apply.ts';
 import { parseLandingZone } from './parse.ts';

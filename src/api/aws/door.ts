@@ -12,6 +12,7 @@ import type { SignedRequest } from '../../wire/aws/sigv4/request.ts';
 import { validate } from '../../wire/aws/validate.ts';
 import { bodyOf, discardRest, readAll } from '../request-body.ts';
 import type { Services } from '../services.ts';
+import { storageFailureOf } from '../storage-failure.ts';
 import { doorErrors, doorFault, internalError } from './faults.ts';
 import { type AwsAnswer, jsonProtocol, type Protocol, queryProtocol } from './protocols.ts';
 import { decodeCall, type Target, targetOf } from './target.ts';
@@ -108,8 +109,11 @@ function failure(error: unknown, target: Target, protocol: Protocol, context: Aw
   const known = error instanceof Fault ? wireErrorOf(error, target, protocol) : undefined;
   if (known && error instanceof Fault) return protocol.failure(known, error, id);
   context.report(error);
-  const message = `The server failed. The log has more under request ${id}.`;
-  return protocol.failure(internalError[protocol.name], { message, hint: undefined, detail: {} }, id);
+  const unavailable = storageFailureOf(error);
+  const message = unavailable?.message ?? `The server failed. The log has more under request ${id}.`;
+  const { name, status } = internalError[protocol.name];
+  const shown = { name, status: unavailable?.status ?? status };
+  return protocol.failure(shown, { message, hint: undefined, detail: {} }, id);
 }
 
 function wireErrorOf({ code }: Fault, { service }: Target, { name }: Protocol) {

@@ -1,5 +1,6 @@
 import { Fault } from '../../base/fault.ts';
 import { errorBody, type OciErrorCode } from '../../wire/oci/error-body.ts';
+import { storageFailureOf } from '../storage-failure.ts';
 import type { OciResponse } from './response.ts';
 import { rangeOf } from './upload-steps.ts';
 
@@ -63,6 +64,8 @@ export const wireErrors: Readonly<Record<string, WireError>> = {
 /** What a client gets for what was thrown; `requestId` lets an operator find the rest in the log. */
 export function errorResponse(error: unknown, requestId: string): OciResponse {
   if (error instanceof Fault && error.code === 'NotAuthorized') return challenge(`${error.detail.realm}`);
+  const failure = storageFailureOf(error);
+  if (failure) return answer(failure.status, errorBody('UNKNOWN', failure.message));
   const known =
     error instanceof Fault && Object.hasOwn(wireErrors, error.code) ? wireErrors[error.code] : undefined;
   if (known === undefined || !(error instanceof Fault)) {
