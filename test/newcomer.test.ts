@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { awsBinary } from './support/aws-cli.ts';
-import { atExit } from './support/cleanup.ts';
 import { type Docker, dockerCli } from './support/docker.ts';
 import { type Dockerd, startDockerd } from './support/dockerd.ts';
 import { freePort } from './support/free-port.ts';
-import { missing, program, skipUnless } from './support/needs.ts';
+import { missing, skipUnless } from './support/needs.ts';
+import { npmStart, type Started } from './support/npm-start.ts';
 import { root } from './support/root.ts';
 import { failedWith, run, succeeded } from './support/run.ts';
-import { withoutOptions } from './support/server.ts';
 import { tempDir } from './support/temp.ts';
 
 /** The README's shell blocks that follow this comment are what a newcomer pastes: what works, and what is denied. */
@@ -50,8 +47,7 @@ suite(name, { skip }, () => {
   let engine: Dockerd;
   let docker: Docker;
   let port: number;
-  let npm: ChildProcess | undefined;
-  let printed: string;
+  let started: Started | undefined;
 
   before(async () => {
     engine = await startDockerd();
@@ -69,44 +65,16 @@ suite(name, { skip }, () => {
     symlinkSync(aws?.path as string, join(home.path, 'bin/aws'));
   });
   after(async () => {
-    npm?.kill('SIGKILL');
+    await started?.stop();
     await engine?.stop();
     home.remove();
   });
 
-  /** `npm start`; answers how long it took to say that it is ready, in milliseconds. */
-  const npmStart = async (): Promise<number> => {
-    const began = performance.now();
-    // The port is the one thing that differs from what the newcomer types: the usual one may be in use.
-    const env = { ...withoutOptions(process.env), ENTREPOT_LISTEN: `127.0.0.1:${port}` };
-    const started = spawn(program('npm') as string, ['start'], {
-      cwd: clone,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    npm = started;
-    atExit(() => started.kill('SIGTERM'));
-    printed = '';
-    await new Promise<void>((ready, failed) => {
-      const take = (chunk: Buffer) => {
-        printed += chunk;
-        if (/^entrepot ready /m.test(printed)) ready();
-      };
-      started.stdout.on('data', take);
-      started.stderr.on('data', take);
-      started.once('exit', code => failed(new Error(`npm start ended (${code}):\n${printed}`)));
-    });
-    return performance.now() - began;
-  };
-  const stop = async () => {
-    npm?.kill('SIGINT');
-    return (await once(npm as ChildProcess, 'exit'))[0];
-  };
-
   test('npm start installs what it needs and is ready within a minute', async () => {
-    const took = await npmStart();
-    assert.ok(took < 60_000, `${took} ms`);
-    assert.doesNotMatch(printed, /npm warn (?!Unknown)|ExperimentalWarning|EBADENGINE/);
+    // The port is the one thing that differs from what the newcomer types: the usual one may be in use.
+    started = await npmStart(clone, { ENTREPOT_LISTEN: `127.0.0.1:${port}` });
+    assert.ok(started.took < 60_000, `${started.took} ms`);
+    assert.doesNotMatch(started.printed(), /npm warn (?!Unknown)|ExperimentalWarning|EBADENGINE/);
     assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
   });
 
@@ -123,17 +91,7 @@ suite(name, { skip }, () => {
   });
 
   test('Ctrl-C stops it cleanly', async () => {
-    assert.equal(await stop(), 0);
+    assert.equal(await started?.stop(), 0);
     await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`));
-  });
-
-  test('npm start is ready again within a second', async () => {
-    let best = Number.POSITIVE_INFINITY;
-    // The best of three: other suites run beside this one.
-    for (let attempt = 0; attempt < 3; attempt++) {
-      best = Math.min(best, await npmStart());
-      assert.equal(await stop(), 0);
-    }
-    assert.ok(best < 1_000, `${best} ms`);
   });
 });

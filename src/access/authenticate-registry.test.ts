@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Caller, PrincipalRef } from '../accounts/caller.ts';
+import { keyring } from '../base/keyring.ts';
 import { realWorld } from '../base/world.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import { authenticateLayerGrant, authenticateRegistryToken } from './authenticate-registry.ts';
-import { keyring } from './keyring.ts';
 import { sealLayerGrant } from './layer-grant.ts';
 import { registryTokenLife, sealRegistryToken } from './registry-token.ts';
 

@@ -69,7 +69,10 @@ describe('the funnel', () => {
       code: 'AccessDenied',
       message: `User: arn:aws:iam::${account}:user/u is not authorized to perform: ecr:PutImage on resource: ${arn} because no identity-based policy allows the ecr:PutImage action`,
     });
-    assert.equal((entries[0]?.error as Error).name, 'AccessDenied');
+    assert.deepEqual(
+      entries.map(entry => (entry.error as Error).name),
+      ['AccessDenied'],
+    );
   });
 
   test('asks for further actions when the input needs them', async () => {

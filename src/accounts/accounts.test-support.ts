@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { keyring } from '../base/keyring.ts';
 import type { Seal } from '../base/seal.ts';
 import { realWorld, type World } from '../base/world.ts';
 import type { Database } from '../store/sql/database.ts';
@@ -75,26 +76,4 @@ export const trusting = (...principals: readonly string[]): string =>
     Statement: [{ Effect: 'Allow', Principal: { AWS: principals }, Action: 'sts:AssumeRole' }],
   });
 
-function testSeal(key: string): Seal {
-  const keyFor = (purpose: string) => createHash('sha256').update(`${key} ${purpose}`).digest();
-  return {
-    seal(plain, purpose) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), nonce);
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
-    },
-    open(sealed, purpose) {
-      const bytes = Buffer.from(sealed, 'base64url');
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), bytes.subarray(0, 12), {
-          authTagLength: 16,
-        });
-        decipher.setAuthTag(bytes.subarray(12, 28));
-        return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
-      } catch {
-        return undefined;
-      }
-    },
-  };
-}
+const testSeal = (key: string): Seal => keyring(createHash('sha256').update(key).digest(), realWorld);

@@ -1,5 +1,5 @@
 import { awsOwner, policyArn } from './arns.ts';
-import type { ManagedPolicy } from './managed-policies.ts';
+import type { ManagedPolicy } from './managed-policy.ts';
 
 /** A policy that AWS publishes in every account. It has one version, the one in force. */
 export interface PublishedPolicy extends ManagedPolicy {

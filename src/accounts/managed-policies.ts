@@ -3,6 +3,7 @@ import { awsManagedPolicies } from './aws-managed-policies.ts';
 import { fault } from './faults.ts';
 import { nameKey } from './identity.ts';
 import { uniqueId } from './ids.ts';
+import type { ManagedPolicy } from './managed-policy.ts';
 import { deleteOwned } from './owned.ts';
 import { checkManagedDocument } from './policy-documents.ts';
 import { requireRoom } from './quota.ts';
@@ -10,20 +11,7 @@ import type { PoliciesTable } from './schema.ts';
 import { putTags, type Tags } from './tags.ts';
 import type { Reader, Writer } from './writer.ts';
 
-export interface ManagedPolicy {
-  readonly id: string;
-  /** Twelve digits, or `aws` for a policy that AWS publishes. */
-  readonly account: string;
-  readonly path: string;
-  readonly name: string;
-  readonly arn: string;
-  readonly description: string | undefined;
-  /** The number of the version in force. */
-  readonly defaultVersion: number;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
+export type { ManagedPolicy };
 
 const managedPolicy = (row: PoliciesTable): ManagedPolicy => ({
   id: row.id,

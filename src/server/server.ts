@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pino from 'pino';
-import { keyring } from '../access/keyring.ts';
+import { keyring } from '../base/keyring.ts';
 import { sessionIssuer } from '../access/sessions.ts';
 import { listAccounts } from '../accounts/account.ts';
 import { openAccounts } from '../accounts/accounts.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { realWorld } from '../base/world.ts';
 import { keyring } from './keyring.ts';
+import { realWorld } from './world.ts';
 
 const master = Buffer.alloc(32, 7);
 const seal = keyring(master, realWorld);

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
-import type { Seal } from '../base/seal.ts';
-import type { World } from '../base/world.ts';
+import type { Seal } from './seal.ts';
+import type { World } from './world.ts';
 
 const version = 1;
 const nonceSize = 12;

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { atExit } from './cleanup.ts';
+import { program } from './needs.ts';
+import { withoutOptions } from './server.ts';
+
+export interface Started {
+  /** Milliseconds from the command to the line that says `ready`. */
+  readonly took: number;
+  printed(): string;
+  /** Ctrl-C; answers the exit code of npm. Again, once it has stopped: the same code. */
+  stop(): Promise<number | null>;
+}
+
+/** Runs `npm start` in `directory`, as somebody at a terminal does, until the server is ready. */
+export async function npmStart(directory: string, options: NodeJS.ProcessEnv): Promise<Started> {
+  const began = performance.now();
+  const npm = spawn(program('npm') as string, ['start'], {
+    cwd: directory,
+    env: { ...withoutOptions(process.env), ...options },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const forget = atExit(() => npm.kill('SIGTERM'));
+  let printed = '';
+  await new Promise<void>((ready, failed) => {
+    const take = (chunk: Buffer) => {
+      printed += chunk;
+      if (/^entrepot ready /m.test(printed)) ready();
+    };
+    npm.stdout.on('data', take);
+    npm.stderr.on('data', take);
+    npm.once('error', failed);
+    npm.once('exit', code => failed(new Error(`npm start ended (${code}):\n${printed}`)));
+  });
+  return {
+    took: performance.now() - began,
+    printed: () => printed,
+    stop: async () => {
+      if (npm.exitCode === null && npm.signalCode === null) {
+        npm.kill('SIGINT');
+        await once(npm, 'exit');
+      }
+      forget();
+      return npm.exitCode;
+    },
+  };
+}
