@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ export async function startDockerd(env: NodeJS.ProcessEnv = {}): Promise<Dockerd
   engine.stdout.pipe(log);
   engine.stderr.pipe(log);
   const exited = once(engine, 'exit');
-  const forget = atExit(() => engine.kill('SIGTERM'));
+  const forget = atExit(() => endNow(engine.pid as number));
   for (const deadline = Date.now() + 30_000; ; await sleep(100)) {
     const asked = await run(program('docker') as string, [
       '-H',
@@ -65,6 +65,14 @@ export async function startDockerd(env: NodeJS.ProcessEnv = {}): Promise<Dockerd
       release();
     },
   };
+}
+
+/** Ends the engine and waits for it, while this process itself ends: nothing asynchronous happens any more. */
+function endNow(pid: number): void {
+  // Until this process is gone, an engine that has ended is a zombie.
+  const runs = `grep -q '^State:.[^Z]' /proc/${pid}/status 2>/dev/null`;
+  const script = `kill ${pid} && for i in $(seq 100); do ${runs} || exit 0; sleep 0.1; done; kill -9 ${pid}`;
+  spawnSync('sh', ['-c', script], { stdio: 'ignore' });
 }
 
 /** The engine unmounts what it mounted; what a killed container left is unmounted here. */

@@ -19,8 +19,11 @@ export async function npmStart(directory: string, options: NodeJS.ProcessEnv): P
     cwd: directory,
     env: { ...withoutOptions(process.env), ...options },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
-  const forget = atExit(() => npm.kill('SIGTERM'));
+  // A terminal sends the signal to npm and to the server at once, and npm passes it on besides.
+  const interrupt = () => process.kill(-(npm.pid as number), 'SIGINT');
+  const forget = atExit(interrupt);
   let printed = '';
   await new Promise<void>((ready, failed) => {
     const take = (chunk: Buffer) => {
@@ -37,7 +40,7 @@ export async function npmStart(directory: string, options: NodeJS.ProcessEnv): P
     printed: () => printed,
     stop: async () => {
       if (npm.exitCode === null && npm.signalCode === null) {
-        npm.kill('SIGINT');
+        interrupt();
         await once(npm, 'exit');
       }
       forget();
