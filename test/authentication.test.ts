@@ -281,9 +281,9 @@ describe('on the AWS wire', () => {
           const original = headers[name];
           fc.pre(original !== undefined);
           const value = mutated(original as string, how);
-          // Blanks at the ends are no part of a header's value, and of the scheme's separator one is as good as two.
+          // Blanks at the ends are no part of a header's value, and between fields two are as good as one or none.
           fc.pre(
-            value.trim() !== original && value.replace(/, +/g, ', ').replace(/ {2,}/g, ' ') !== original,
+            value.trim() !== original && value.replace(/, */g, ', ').replace(/ {2,}/g, ' ') !== original,
           );
           refused(await post({ ...headers, [name]: value }), `${name}: ${value}`);
         },

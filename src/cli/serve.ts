@@ -37,18 +37,25 @@ export const serveCommand = (): Command =>
       }
     });
 
-async function run(raw: RawServeOptions): Promise<void> {
-  const server = await startServer(parseServeOptions(raw));
-  process.stdout.write(`entrepot ready ${server.url}\n${server.greeting}`);
+/** A terminal's Ctrl-C may arrive twice, from the terminal and through npm: what follows this soon is the same one. */
+const sameSignal = 1_000;
 
-  let stopping = false;
+async function run(raw: RawServeOptions): Promise<void> {
+  const starting = startServer(parseServeOptions(raw));
+  let stoppingSince: number | undefined;
   const stop = async () => {
+    const now = performance.now();
     // A second signal does not wait for the requests that are running.
-    if (stopping) process.exit(130);
-    stopping = true;
+    if (stoppingSince !== undefined && now - stoppingSince > sameSignal) process.exit(130);
+    if (stoppingSince !== undefined) return;
+    stoppingSince = now;
+    const server = await starting;
     await server.stop();
     process.exit(0);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+
+  const server = await starting;
+  if (stoppingSince === undefined) process.stdout.write(`entrepot ready ${server.url}\n${server.greeting}`);
 }

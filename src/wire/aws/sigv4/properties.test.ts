@@ -86,8 +86,8 @@ function means(request: SignedRequest): string {
     name,
     name === 'Authorization'
       ? value
-          .split(/[ ,]+/)
-          .filter(part => part !== '')
+          .replace(/^(\S+) */, '$1,')
+          .split(/ *, */)
           .sort()
       : value,
   ]);

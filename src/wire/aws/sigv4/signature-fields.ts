@@ -18,7 +18,8 @@ const incomplete = (text: string) => signatureFault('IncompleteSignature', { tex
  * has a date; AWS complains of a missing one together with missing fields. Throws `IncompleteSignature`.
  */
 export function headerFields(authorization: string, dated: boolean): SignatureFields {
-  const [scheme, ...parts] = authorization.split(/[ ,\t]+/).filter(part => part !== '');
+  const [, scheme = '', list = ''] = /^(\S+)\s*(.*)$/s.exec(authorization) ?? [];
+  const parts = list === '' ? [] : list.split(',').map(part => part.trim());
   const fields = new Map<string, string>();
   for (const part of parts) {
     const equals = part.indexOf('=');
@@ -40,7 +41,7 @@ export function headerFields(authorization: string, dated: boolean): SignatureFi
     throw incomplete(
       `${missing}(Hashed with SHA-256 and encoded with Base64) Authorization=${digest(authorization)}`,
     );
-  checkAlgorithm(scheme ?? '');
+  checkAlgorithm(scheme);
   return {
     credential: fields.get('Credential')!,
     signedHeaders: fields.get('SignedHeaders')!,
