@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pino from 'pino';
-import { keyring } from '../base/keyring.ts';
 import { sessionIssuer } from '../access/sessions.ts';
 import { listAccounts } from '../accounts/account.ts';
 import { openAccounts } from '../accounts/accounts.ts';
 import { writeCredentialsFile } from '../accounts/credentials-file.ts';
 import { endpointsOf } from '../api/endpoints.ts';
 import type { Services } from '../api/services.ts';
+import { keyring } from '../base/keyring.ts';
 import { realWorld } from '../base/world.ts';
 import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';

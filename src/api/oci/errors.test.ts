@@ -24,7 +24,7 @@ test('a fault is a status, a code, its text and what to do', () => {
 test('what nobody expected tells the request id and nothing else', () => {
   for (const error of [
     new Error('/var/lib/entrepot/blobs is gone'),
-    new Fault('StorageFull', 'no space on /data'),
+    new Fault('StorageCorrupted', 'damaged: /data'),
     new Fault('__proto__', 'x'),
     undefined,
   ]) {
@@ -33,6 +33,14 @@ test('what nobody expected tells the request id and nothing else', () => {
     assert.equal(bodyOf(error), JSON.stringify({ errors: [{ code: 'UNKNOWN', message }] }));
     assert.equal(isExpected(error), false);
   }
+});
+
+test('storage at its end is told without its place, and is worth a line in the log', () => {
+  const error = new Fault('StorageFull', 'no space on /data');
+  assert.equal(errorResponse(error, 'id-1').status, 507);
+  const message = 'The storage of this server is full. Ask its operator to make room.';
+  assert.equal(bodyOf(error), JSON.stringify({ errors: [{ code: 'UNKNOWN', message }] }));
+  assert.equal(isExpected(error), false);
 });
 
 test('401 is the challenge of ECR, and the realm cannot break out of its quotes', () => {
