@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   access: ['base', 'iam', 'wire', 'accounts'],
   api: ['base', 'iam', 'wire', 'store', 'accounts', 'registry', 'access'],
   server: ['base', 'iam', 'wire', 'store', 'accounts', 'registry', 'access', 'api'],
-  cli: ['base', 'server'],
+  cli: ['base', 'iam', 'access', 'server'],
 };
 
 interface Import {
@@ -71,5 +71,9 @@ test('only authentication makes an authenticated caller', () => {
     const text = readFileSync(join(root, file), 'utf8');
     return /import \{[^}]*\bauthenticated\b[^}]*\} from/.test(text);
   });
-  assert.deepEqual(makers.sort(), ['access/authenticate-aws.ts', 'access/authenticate-registry.ts']);
+  assert.deepEqual(makers.sort(), [
+    'access/authenticate-aws.ts',
+    'access/authenticate-registry.ts',
+    'access/authenticate-web-identity.ts',
+  ]);
 });

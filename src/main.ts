@@ -1,9 +1,17 @@
 import { Command } from 'commander';
+import { eventsCommand } from './cli/events.ts';
+import { explainCommand } from './cli/explain.ts';
+import { lifecycleCommand } from './cli/lifecycle.ts';
 import { serveCommand } from './cli/serve.ts';
+import { whoCanCommand } from './cli/who-can.ts';
 
 /** The command line: `entrepot COMMAND OPTIONS`. */
 await new Command('entrepot')
   .description("Your own Amazon ECR: a multi-account container registry with AWS's own authorization.")
   .addCommand(serveCommand())
+  .addCommand(eventsCommand())
+  .addCommand(explainCommand())
+  .addCommand(whoCanCommand())
+  .addCommand(lifecycleCommand())
   .showHelpAfterError('(entrepot --help lists the commands)')
   .parseAsync();

@@ -155,6 +155,10 @@ test('the policies of AWS are there, and theirs', async () => {
       'AmazonEC2ContainerRegistryPullOnly',
       'AmazonEC2ContainerRegistryReadOnly',
       'service-role/AmazonECSTaskExecutionRolePolicy',
+      'aws-service-role/AWSECRPullThroughCache_ServiceRolePolicy',
+      'aws-service-role/AWSOrganizationsServiceTrustPolicy',
+      'aws-service-role/ECRReplicationServiceRolePolicy',
+      'aws-service-role/ECRTemplateServiceRolePolicy',
     ],
   );
   await fails(

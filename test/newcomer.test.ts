@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { awsBinary } from './support/aws-cli.ts';
+import { awsByEnvironment } from './support/aws-cli.ts';
 import { type Docker, dockerCli } from './support/docker.ts';
 import { type Dockerd, startDockerd } from './support/dockerd.ts';
 import { freePort } from './support/free-port.ts';
@@ -30,7 +30,7 @@ function readmeBlocks(): { readonly works: string; readonly denied: string; read
 }
 
 /** An AWS CLI that heeds AWS_ENDPOINT_URL, as every one of the last years does. */
-const aws = [awsBinary(2), awsBinary(1)].find(binary => binary?.readsEndpointUrl);
+const aws = awsByEnvironment();
 
 const name = 'a newcomer, on a fresh clone';
 const skip = skipUnless(

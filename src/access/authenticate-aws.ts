@@ -63,5 +63,9 @@ export async function authenticateAws(
     throw signatureFault('ExpiredToken', {});
   const caller = await keys.accounts.resolve(claim.ref);
   if (!caller) throw signatureFault('InvalidClientTokenId', {});
+  if (claim.expiresAt === undefined) {
+    const { region } = parsed.scope;
+    keys.accounts.keyUses.note(parsed.accessKeyId, { at: now, service, region });
+  }
   return authenticated(caller, parsed.accessKeyId);
 }

@@ -1,53 +1,35 @@
-import { type AuthorizationRequest, contextOf, type Decision, decide, denialMessage } from '../iam/index.ts';
+import type { OwnerSide } from '../accounts/owner-side.ts';
+import { type Decision, decide, denialMessage, explain } from '../iam/index.ts';
 import type { Authenticated } from './authenticated.ts';
+import { type Evaluation, evaluationOf } from './evaluation.ts';
 import { accessFault } from './faults.ts';
 import type { Resource } from './operation.ts';
 import type { RequestFacts } from './request-facts.ts';
 
-/** May this caller do `action` to this resource now? */
+/** May this caller do `action` to this resource now? `owner` is what the resource's account brings. */
 export function authorize(
   caller: Authenticated,
   action: string,
   resource: Resource,
   request: RequestFacts,
-): { readonly decision: Decision; readonly asked: AuthorizationRequest } {
-  const asked: AuthorizationRequest = {
-    principal: caller.principal,
-    action,
-    resource: { arn: resource.arn, account: resource.account },
-    context: contextOf([
-      ...requestContext(request),
-      ['aws:ResourceAccount', [resource.account]],
-      ...caller.context,
-      ...(resource.context ?? []),
-    ]),
-  };
-  return { decision: decide(asked, { ...caller.policies, resource: resource.policies }), asked };
+  owner: OwnerSide,
+): Evaluation & { readonly decision: Decision } {
+  const { asked, policies } = evaluationOf(caller, action, resource, request, owner);
+  return { asked, policies, decision: decide(asked, policies) };
 }
 
-/** Throws AccessDenied, in AWS's words, unless the caller may. */
+/** Throws AccessDenied, in AWS's words and with the reasons, unless the caller may. */
 export function requireAllowed(
   caller: Authenticated,
   action: string,
   resource: Resource,
   request: RequestFacts,
+  owner: OwnerSide,
 ): Decision {
-  const { decision, asked } = authorize(caller, action, resource, request);
+  const { decision, asked, policies } = authorize(caller, action, resource, request, owner);
   if (decision.allowed) return decision;
   const { explicit, policyType } = decision;
-  throw accessFault('AccessDenied', { message: denialMessage(asked, decision), explicit, policyType });
-}
-
-/** The global condition keys that every request carries. */
-function requestContext(request: RequestFacts): [string, readonly string[]][] {
-  return [
-    ['aws:SourceIp', [request.sourceIp]],
-    ['aws:CurrentTime', [new Date(request.time).toISOString()]],
-    ['aws:EpochTime', [String(Math.floor(request.time / 1000))]],
-    ['aws:SecureTransport', [String(request.secure)]],
-    ['aws:RequestedRegion', [request.region]],
-    ['aws:UserAgent', [request.userAgent]],
-    ['aws:PrincipalIsAWSService', ['false']],
-    ['aws:ViaAWSService', ['false']],
-  ];
+  const message = denialMessage(asked, decision);
+  const denial = { asked, decision, explanation: explain(asked, policies) };
+  throw accessFault('AccessDenied', { message, explicit, policyType, denial });
 }

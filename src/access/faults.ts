@@ -1,11 +1,16 @@
 import { catalogue } from '../base/fault.ts';
+import type { Denial } from './authorization-message.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** What authentication and authorization answer, in AWS's words. Signatures have their own in `wire/aws/sigv4`. */
 export const accessFault = catalogue({
   AccessDenied: {
-    message: (p: { message: string; explicit: boolean; policyType: string }) => p.message,
-    hint: 'Allow the action in the kind of policy that the message names; an explicit deny must be removed first.',
+    message: (p: { message: string; explicit: boolean; policyType: string; denial?: Denial }) => p.message,
+    hint: 'entrepot explain --request ID, with the id in the header x-amzn-RequestId, names the statement to add or remove.',
+  },
+  Throttled: {
+    message: (_: { action: string }) => 'Rate exceeded',
+    hint: 'Wait and try again, with growing pauses; the operator may raise the rate under `throttling`.',
   },
   NotAuthorized: {
     message: (_: { realm: RequestFacts['origin'] }) => 'Not Authorized',

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { OwnerSide } from '../accounts/owner-side.ts';
 import { contextOf, parsePolicy } from '../iam/index.ts';
 import type { AuditEntry } from './audit.ts';
 import { authenticated } from './authenticated.ts';
 import { perform } from './funnel.ts';
 import type { Operation, Resource } from './operation.ts';
+import { tokenBuckets } from './throttle.ts';
 
 const account = '123456789012';
 const arn = `arn:aws:ecr:us-east-1:${account}:repository/app`;
@@ -35,9 +37,14 @@ function userWith(...actions: string[]) {
 
 const resource: Resource = { arn, account, policies: [] };
 
+/** What accounts bring as owners, where they bring something. */
+const owners = new Map<string, OwnerSide>();
+
 function recorder() {
   const entries: AuditEntry[] = [];
-  return { entries, services: { audit: { record: (entry: AuditEntry) => void entries.push(entry) } } };
+  const audit = { record: (entry: AuditEntry) => void entries.push(entry) };
+  const accounts = { ownerSide: async (owner: string) => owners.get(owner) ?? { context: new Map() } };
+  return { entries, services: { audit, accounts } };
 }
 
 type Op<I> = Operation<I, string, Resource, ReturnType<typeof recorder>['services']>;
@@ -92,6 +99,52 @@ describe('the funnel', () => {
     await assert.rejects(ask(operation, {}).result, /999999999999:repository\/app because no resource-based/);
   });
 
+  test('asks what the owner of each resource brings', async () => {
+    const closed = {
+      resourceControl: [[]],
+      context: new Map([['aws:ResourceOrgID', ['o-closed']]]),
+    };
+    const foreign = { ...resource, arn: arn.replace(account, '888888888888'), account: '888888888888' };
+    const none = /because no resource control policy allows/;
+    for (const [owner, operation] of [
+      [account, base],
+      [foreign.account, { ...base, resource: async () => ({ ...resource, others: [foreign] }) }],
+    ] as const) {
+      owners.set(owner, closed);
+      await assert.rejects(ask(operation, {}).result, none);
+      owners.delete(owner);
+    }
+    const also = [{ action: 'ecr:TagResource', when: () => true }];
+    const both = userWith('ecr:PutImage', 'ecr:TagResource');
+    owners.set(account, closed);
+    await assert.rejects(ask({ ...base, also }, {}, both).result, none);
+    const open = {
+      ...base,
+      action: null,
+      handler: async ({ granted }: { granted: unknown }) => String(granted),
+    };
+    const may = { action: 'ecr:PutImage', resource: async () => resource };
+    assert.equal(await ask({ ...open, may }, {}).result, 'undefined');
+    const asking: Op<object> = {
+      ...base,
+      action: null,
+      handler: async ({ wouldAllow }) => String(wouldAllow('ecr:PutImage', resource)),
+    };
+    assert.equal(await ask(asking, {}).result, 'false');
+    owners.delete(account);
+    assert.equal(await ask(asking, {}).result, 'true');
+  });
+
+  test('gives the second resource only to those who may, with all that comes with it', async () => {
+    const foreign = { ...resource, arn: `${arn}/other`, account: '888888888888' };
+    const operation: Op<object> = {
+      ...base,
+      may: { action: 'ecr:PutImage', resource: async () => ({ ...resource, others: [foreign] }) },
+      handler: async ({ granted }) => (granted ? 'granted' : 'not granted'),
+    };
+    assert.equal(await ask(operation, {}).result, 'not granted');
+  });
+
   test('gives the second resource only to those who may', async () => {
     const operation: Op<object> = {
       ...base,
@@ -112,5 +165,40 @@ describe('the funnel', () => {
 
   test('asks nothing for an operation that is open to every caller', async () => {
     assert.equal(await ask({ ...base, action: null }, {}, userWith()).result, 'done');
+  });
+
+  test('throttles before it looks at anything, and records the refusal', async () => {
+    const { entries, services } = recorder();
+    const throttled = { ...services, throttle: tokenBuckets({ 'ecr:PutImage': 1 }) };
+    const operation: Op<object> = { ...base, resource: async () => resource };
+    const once = (of: Op<object>) =>
+      perform(of, {
+        name: 'PutImage',
+        input: {},
+        caller: userWith('ecr:PutImage'),
+        request,
+        services: throttled,
+      });
+    assert.equal(await once(operation), 'done');
+    await assert.rejects(
+      once({ ...operation, resource: async () => assert.fail('resource was asked for') }),
+      {
+        code: 'Throttled',
+        message: 'Rate exceeded',
+      },
+    );
+    assert.deepEqual(
+      entries.map(entry => (entry.error as Error | undefined)?.name),
+      [undefined, 'Throttled'],
+    );
+  });
+
+  test('asks for a further action on another resource where the operation names one', async () => {
+    const other = { ...resource, arn: `${arn}/other` };
+    const operation: Op<object> = {
+      ...base,
+      also: [{ action: 'ecr:SetRepositoryPolicy', when: () => true, on: () => other }],
+    };
+    await assert.rejects(ask(operation, {}).result, /ecr:SetRepositoryPolicy on resource: .*\/other /);
   });
 });

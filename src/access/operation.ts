@@ -22,7 +22,10 @@ export interface Call<Input, R extends Resource, Services> {
   readonly resource: R;
   /** The resource of `Operation.may`, present when the caller may do that too. */
   readonly granted: R | undefined;
-  /** Would the caller be allowed this, if it asked? For guards against locking oneself out; grants nothing. */
+  /**
+   * Would the caller be allowed this, if it asked? For guards against locking oneself out; grants nothing. It asks
+   * about resources of the same account only.
+   */
   readonly wouldAllow: (action: string, resource: Resource) => boolean;
   readonly caller: Authenticated;
   readonly request: RequestFacts;
@@ -43,8 +46,13 @@ export interface Operation<Input, Output, R extends Resource, Services> {
   /** The IAM action, for example `ecr:PutImage`; `null` where every authenticated caller may (sts:GetCallerIdentity). */
   readonly action: string | null;
   readonly resource: (asked: Asked<Input, Services>) => Promise<R>;
-  /** Further actions on the same resource, needed when the input asks for them. */
-  readonly also?: readonly { readonly action: string; readonly when: (input: Input) => boolean }[];
+  /** Further actions on the same resource, needed when the input asks for them, or the caller brings their cause. */
+  readonly also?: readonly {
+    readonly action: string;
+    readonly when: (input: Input, caller: Authenticated, resource: R) => boolean;
+    /** In place of that resource; of the same account. */
+    readonly on?: (input: Input, resource: R) => Resource;
+  }[];
   /** A right whose lack is no error but narrows what the handler does (the source of a blob mount). */
   readonly may?: {
     readonly action: string;

@@ -1,5 +1,5 @@
-import type { PrincipalRef, SessionRef } from '../accounts/caller.ts';
-import { accessKeyId, secretAccessKey } from '../accounts/ids.ts';
+import type { SessionPrincipalRef } from '../accounts/caller.ts';
+import { secretAccessKey, sessionKeyId } from '../accounts/ids.ts';
 import type { Seal } from '../base/seal.ts';
 import type { World } from '../base/world.ts';
 
@@ -17,13 +17,13 @@ export interface SessionCredentials {
 export interface OpenedSession {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly ref: PrincipalRef & { readonly session: SessionRef };
+  readonly ref: SessionPrincipalRef;
 }
 
 /** Makes and reads temporary credentials; nothing is stored, the session token carries it all, sealed. */
 export interface SessionIssuer {
   /** `ref.session` says for how long. */
-  issue(ref: PrincipalRef & { readonly session: SessionRef }): SessionCredentials;
+  issue(ref: SessionPrincipalRef): SessionCredentials;
   /** Undefined for whatever this server did not seal. Does not look at the clock. */
   open(sessionToken: string): OpenedSession | undefined;
 }
@@ -33,7 +33,7 @@ const purpose = 'session-token';
 export function sessionIssuer(seal: Seal, world: World): SessionIssuer {
   return {
     issue(ref) {
-      const keys = { accessKeyId: accessKeyId(world, 'ASIA'), secretAccessKey: secretAccessKey(world) };
+      const keys = { accessKeyId: sessionKeyId(world, ref.account), secretAccessKey: secretAccessKey(world) };
       const content: OpenedSession = { ...keys, ref };
       return {
         ...keys,

@@ -1,5 +1,6 @@
 import { fault } from './faults.ts';
 import { accessKeyId, secretAccessKey } from './ids.ts';
+import { quotas } from './quotas.ts';
 import type { AccessKeysTable } from './schema.ts';
 import type { Reader, Writer } from './writer.ts';
 
@@ -16,8 +17,8 @@ export interface AccessKey {
   readonly createdAt: number;
 }
 
-/** IAM User Guide, "IAM and AWS STS quotas": access keys per user, and per root user. */
-const limit = 2;
+/** For each user, and for each root user. */
+const { limit } = quotas.accessKeys;
 
 /** What a secret is sealed for: the key's own id, so that a sealed secret moved to another row is worth nothing. */
 export const secretPurpose = (id: string): string => `access-key ${id}`;
@@ -48,7 +49,7 @@ export async function createAccessKey(
   owner: KeyOwner,
 ): Promise<AccessKey & { readonly secret: string }> {
   if ((await listAccessKeys(w.db, owner)).length >= limit) {
-    throw fault('QuotaExceeded', { quota: 'AccessKeysPerUser', limit });
+    throw fault('QuotaExceeded', quotas.accessKeys);
   }
   const id = accessKeyId(w.world);
   const secret = secretAccessKey(w.world);
@@ -82,6 +83,7 @@ export async function setAccessKeyActive(
 /** Throws `AccessKeyNotFound`, also for a key of somebody else. */
 export async function deleteAccessKey(w: Writer, owner: KeyOwner, id: string): Promise<void> {
   await requireKey(w.db, owner, id);
+  await w.db.deleteFrom('iam_access_key_uses').where('key_id', '=', id).execute();
   await w.db.deleteFrom('iam_access_keys').where('id', '=', id).execute();
 }
 

@@ -9,6 +9,8 @@ export interface Account {
   readonly email: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** When it was closed; undefined while it is open. */
+  readonly closedAt: number | undefined;
 }
 
 const account = (row: AccountsTable): Account => ({
@@ -16,6 +18,7 @@ const account = (row: AccountsTable): Account => ({
   name: row.name,
   email: row.email ?? undefined,
   createdAt: row.created_at,
+  closedAt: row.closed_at ?? undefined,
 });
 
 export async function findAccount(db: Reader, id: string): Promise<Account | undefined> {
@@ -35,6 +38,27 @@ export async function listAccounts(db: Reader): Promise<Account[]> {
   return (await db.selectFrom('accounts').selectAll().orderBy('id').execute()).map(account);
 }
 
+/**
+ * The account with the lowest id among those that were declared: what the defaults of a server name. Accounts that an
+ * organization makes have ids made at random, and do not change them.
+ */
+export async function firstDeclared(db: Reader): Promise<Account | undefined> {
+  const row = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', 'not in', e =>
+      e
+        .selectFrom('org_account_requests')
+        .select('account')
+        .where('account', 'is not', null)
+        .$castTo<{ account: string }>(),
+    )
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row && account(row);
+}
+
 /** Makes the account, or gives the one there is this name and address. An address that is not given stays as it is. */
 export async function putAccount(
   w: Writer,
@@ -43,8 +67,9 @@ export async function putAccount(
   const found = await findAccount(w.db, wanted.id);
   if (found === undefined) {
     const { id, name, email = null } = wanted;
-    const row = { id, name, email, created_at: w.world.now() };
+    const row = { id, name, email, created_at: w.world.now(), closed_at: null };
     await w.db.insertInto('accounts').values(row).execute();
+    w.newAccounts.push(id);
     return;
   }
   const email = wanted.email ?? found.email ?? null;

@@ -49,6 +49,13 @@ export async function testAccounts(context: TestContext): Promise<TestAccounts> 
 /** Every row of every table, to see that nothing changed. */
 export async function allRows(db: Database<AccountsSchema>): Promise<unknown> {
   const tables: (keyof AccountsSchema)[] = [
+    'organizations',
+    'org_units',
+    'org_members',
+    'org_policies',
+    'org_policy_types',
+    'org_attachments',
+    'org_tags',
     'accounts',
     'iam_users',
     'iam_roles',
@@ -58,6 +65,10 @@ export async function allRows(db: Database<AccountsSchema>): Promise<unknown> {
     'iam_inline_policies',
     'iam_attachments',
     'iam_tags',
+    'iam_groups',
+    'iam_group_members',
+    'iam_instance_profiles',
+    'iam_login_profiles',
   ];
   const rows: Record<string, unknown> = {};
   for (const table of tables) rows[table] = await db.read.selectFrom(table).selectAll().execute();

@@ -197,6 +197,7 @@ test('principals that policies may name are found, by their exact ARN', async t 
     arn('user/nobody'),
     `arn:aws:sts::${owner}:assumed-role/nobody/s`,
     `arn:aws:sts::${owner}:federated-user/alice`,
+    'arn:aws:sts::000000000000:federated-user/alice',
     '000000000000',
     'AIDAAAAAAAAAAAAAAAAAA',
   ]);
@@ -208,6 +209,7 @@ test('principals that policies may name are found, by their exact ARN', async t 
       [arn('user/team/alice'), user!.id],
       [arn('role/p/R'), role!.id],
       [`arn:aws:sts::${owner}:assumed-role/R/s`, role!.id],
+      [`arn:aws:sts::${owner}:federated-user/alice`, `${owner}:alice`],
       [user!.id, user!.id],
     ]),
   );

@@ -2,20 +2,18 @@ import type { Seal } from '../base/seal.ts';
 import type { World } from '../base/world.ts';
 import type { AttachedPolicy } from '../iam/index.ts';
 import type { Database } from '../store/sql/database.ts';
+import { type AccessKeyUses, accessKeyUses } from './access-key-uses.ts';
+import { findAccount } from './account.ts';
 import type { Caller, PrincipalRef } from './caller.ts';
-import {
-  callerFrom,
-  compileStored,
-  type Facts,
-  type KnownKey,
-  readAccessKey,
-  readFacts,
-} from './directory.ts';
+import { callerFrom, type Facts, type KnownKey, readAccessKey, readFacts } from './directory.ts';
 import { factCache } from './fact-cache.ts';
+import { type OwnerSide, readOwnerSide } from './owner-side.ts';
 import { type PolicyCompiler, policyCompiler } from './policy-compiler.ts';
 import { findPrincipals } from './principals.ts';
 import { findRole, type Role } from './roles.ts';
 import type { AccountsSchema } from './schema.ts';
+import { storedRef } from './session-principal.ts';
+import { compileStored } from './stored-policy.ts';
 import type { PolicyHolder, Reader, Writer } from './writer.ts';
 
 /**
@@ -24,20 +22,25 @@ import type { PolicyHolder, Reader, Writer } from './writer.ts';
  */
 export interface Accounts {
   readonly read: Reader;
+  readonly world: World;
   readonly policies: PolicyCompiler;
   /** All of `work` or nothing of it; once resolved, no later `accessKey` or `resolve` shows what was before. */
   write<T>(work: (w: Writer) => Promise<T>): Promise<T>;
 
   /** A long-term access key; undefined where there is none. An inactive one is answered: the caller refuses it. */
   accessKey(id: string): Promise<KnownKey | undefined>;
+  /** What access keys were used for last. `flush` it before the database is closed. */
+  readonly keyUses: AccessKeyUses;
   /**
    * Who `ref` stands for today; undefined when the account, user or role with that unique id is gone.
    * Whether the session in `ref` has run out is for whoever opened the token to check. Throws `UnreadablePolicy`.
    */
   resolve(ref: PrincipalRef): Promise<Caller | undefined>;
+  /** What the owner of a resource brings into a decision on it. Throws `UnreadablePolicy`. */
+  ownerSide(account: string): Promise<OwnerSide>;
   /** Which of these principals exist, with their unique ids: see `principals.ts`. */
   findPrincipals(names: Iterable<string>): Promise<ReadonlyMap<string, string>>;
-  /** A role and its trust policy, compiled; undefined where there is none. */
+  /** A role and its trust policy, compiled; undefined where there is none, or the account is closed. */
   trustedRole(
     account: string,
     name: string,
@@ -53,36 +56,59 @@ export function openAccounts(on: {
   readonly world: World;
   readonly seal: Seal;
   readonly policyHolders?: readonly PolicyHolder[];
+  /** Called when a write that made accounts is committed, before it resolves. */
+  readonly onNewAccounts?: () => Promise<void>;
 }): Accounts {
-  const { db, world, seal, policyHolders = [] } = on;
+  const { db, world, seal, policyHolders = [], onNewAccounts } = on;
   const policies = policyCompiler();
   const keys = factCache<KnownKey>();
   const principals = factCache<Facts>();
+  const owners = factCache<OwnerSide>();
   const read = db.read;
 
   return {
     read,
+    world,
     policies,
+    keyUses: accessKeyUses(db),
     async write(work) {
+      let newAccounts: string[] = [];
+      let result: Awaited<ReturnType<typeof work>>;
       try {
-        return await db.write(tx => work({ db: tx, world, seal, policies, policyHolders }));
+        result = await db.write(tx => {
+          newAccounts = [];
+          return work({ db: tx, world, seal, policies, policyHolders, newAccounts });
+        });
       } finally {
         keys.forget();
         principals.forget();
+        owners.forget();
       }
+      if (newAccounts.length > 0) await onNewAccounts?.();
+      return result;
     },
     accessKey: id => keys.get(id, () => readAccessKey({ db: read, seal }, id)),
     async resolve(ref) {
-      const key = ref.type === 'root' ? ref.account : `${ref.account} ${ref.type} ${ref.id}`;
+      // A provider's token is looked at once, when it is verified; it stands on nothing that is kept.
+      if (ref.type === 'web-identity') return undefined;
+      const stored = storedRef(ref);
+      const key = stored.type === 'root' ? stored.account : `${stored.account} ${stored.type} ${stored.id}`;
       const facts = await principals.get(key, () =>
         // One snapshot: policies from before and after a write must not be mixed.
-        read.transaction().execute(db => readFacts({ db, policies }, ref)),
+        read.transaction().execute(db => readFacts({ db, policies }, stored)),
       );
       return facts && callerFrom(policies, ref, facts);
+    },
+    async ownerSide(account) {
+      const side = await owners.get(account, () =>
+        read.transaction().execute(db => readOwnerSide({ db, policies }, account)),
+      );
+      return side as OwnerSide;
     },
     findPrincipals: names => findPrincipals(read, names),
     async trustedRole(account, name) {
       const role = await findRole(read, account, name);
+      if ((await findAccount(read, account))?.closedAt !== undefined) return undefined;
       return role && { role, trust: { policy: compileStored(policies, role.trust, role.arn, 'trust') } };
     },
   };

@@ -25,6 +25,11 @@ test('principals are read from ARNs and account ids', () => {
     role: 'R',
     session: 'S',
   });
+  assert.deepEqual(parsePrincipalArn(`arn:aws:sts::${account}:federated-user/bob`), {
+    type: 'federated-user',
+    account,
+    name: 'bob',
+  });
 });
 
 test('what is no principal here is none', () => {
@@ -42,6 +47,9 @@ test('what is no principal here is none', () => {
     'arn:aws:iam::123456789012:assumed-role/R/S',
     'arn:aws:sts::123456789012:assumed-role/R',
     'arn:aws:sts::123456789012:assumed-role/R/S/T',
+    'arn:aws:iam::123456789012:federated-user/bob',
+    'arn:aws:sts::123456789012:federated-user/bob/x',
+    'arn:aws:sts::123456789012:federated-user/',
   ]) {
     assert.equal(parsePrincipalArn(text), undefined, text);
   }

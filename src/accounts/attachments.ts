@@ -1,13 +1,13 @@
+import { serviceLinkedRoot } from './arns.ts';
 import { fault } from './faults.ts';
-import type { Identity } from './identity.ts';
+import type { PolicyOwner } from './identity.ts';
 import { findPolicy, findPolicyById, type ManagedPolicy } from './managed-policies.ts';
+import { quotas } from './quotas.ts';
+import { requireModifiable } from './service-linked.ts';
 import type { Reader, Writer } from './writer.ts';
 
-/** Managed policies per user and per role. IAM User Guide, "IAM and AWS STS quotas". */
-const limit = 10;
-
-/** The managed policies attached to a user or role, by name. */
-export async function attachedPolicies(db: Reader, owner: Identity): Promise<ManagedPolicy[]> {
+/** The managed policies attached to a user, role or group, by name. */
+export async function attachedPolicies(db: Reader, owner: PolicyOwner): Promise<ManagedPolicy[]> {
   const rows = await db
     .selectFrom('iam_attachments')
     .select('policy_id')
@@ -28,17 +28,29 @@ export async function attachablePolicy(db: Reader, account: string, arn: string)
   return policy;
 }
 
-/** Attaching what is attached already is no error. Throws what `attachablePolicy` throws, and `QuotaExceeded`. */
-export async function attachPolicy(w: Writer, owner: Identity, arn: string): Promise<void> {
+const attachmentQuotas = {
+  user: quotas.attachedToUser,
+  role: quotas.attachedToRole,
+  group: quotas.attachedToGroup,
+};
+
+/**
+ * Attaching what is attached already is no error. Throws what `attachablePolicy` throws, `ServiceRolePolicy`,
+ * `RoleProtected` and `QuotaExceeded`.
+ */
+export async function attachPolicy(w: Writer, owner: PolicyOwner, arn: string): Promise<void> {
+  requireModifiable(owner);
   const policy = await attachablePolicy(w.db, owner.account, arn);
+  if (policy.path.startsWith(serviceLinkedRoot)) throw fault('ServiceRolePolicy', { kind: owner.kind });
   const attached = await attachedPolicies(w.db, owner);
   if (attached.some(({ id }) => id === policy.id)) return;
-  if (attached.length >= limit) {
-    throw fault('QuotaExceeded', {
-      quota: owner.kind === 'user' ? 'PoliciesPerUser' : 'PoliciesPerRole',
-      limit,
-    });
-  }
+  const quota = attachmentQuotas[owner.kind];
+  if (attached.length >= quota.limit) throw fault('QuotaExceeded', quota);
+  await attachTo(w, owner, policy);
+}
+
+/** Attaches a policy that the caller found attachable. */
+export async function attachTo(w: Writer, owner: PolicyOwner, policy: ManagedPolicy): Promise<void> {
   await w.db
     .insertInto('iam_attachments')
     .values({
@@ -50,8 +62,9 @@ export async function attachPolicy(w: Writer, owner: Identity, arn: string): Pro
     .execute();
 }
 
-/** Throws `PolicyNotFound` where it is not attached, and `PolicyArnInvalid`. */
-export async function detachPolicy(w: Writer, owner: Identity, arn: string): Promise<void> {
+/** Throws `PolicyNotFound` where it is not attached, `PolicyArnInvalid` and `RoleProtected`. */
+export async function detachPolicy(w: Writer, owner: PolicyOwner, arn: string): Promise<void> {
+  requireModifiable(owner);
   const policy = await findPolicy(w.db, owner.account, arn);
   const attached = await attachedPolicies(w.db, owner);
   if (policy === undefined || !attached.some(({ id }) => id === policy.id)) {
@@ -64,7 +77,7 @@ export async function detachPolicy(w: Writer, owner: Identity, arn: string): Pro
     .execute();
 }
 
-/** How many users and roles of the account each of its attached policies has; by the policy's id. */
+/** How many users, roles and groups of the account each of its attached policies has; by the policy's id. */
 export async function attachmentCounts(db: Reader, account: string): Promise<ReadonlyMap<string, number>> {
   const rows = await db
     .selectFrom('iam_attachments')
@@ -75,7 +88,7 @@ export async function attachmentCounts(db: Reader, account: string): Promise<Rea
   return new Map(rows.map(row => [row.policy_id, Number(row.count)]));
 }
 
-/** The unique ids of the account's users and roles that have the policy. */
+/** The unique ids of the account's users, roles and groups that have the policy. */
 export async function attachedTo(
   db: Reader,
   account: string,

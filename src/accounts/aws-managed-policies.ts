@@ -86,7 +86,81 @@ export const awsManagedPolicies: readonly PublishedPolicy[] = [
       ),
     ],
   }),
+  ...serviceRolePolicies(),
 ];
+
+/** Those of service-linked roles: nobody else can have them. */
+function serviceRolePolicies(): PublishedPolicy[] {
+  const path = '/aws-service-role/';
+  return [
+    published({
+      id: 'ANPAENTREPOTPULLTHRU2',
+      name: 'AWSECRPullThroughCache_ServiceRolePolicy',
+      path,
+      description:
+        'Enables access to AWS services and resources used or managed by AWS ECR pull through cache',
+      created: '2021-11-26T21:49:42Z',
+      statements: [
+        {
+          ...everywhere(
+            'ecr:GetAuthorizationToken',
+            'ecr:BatchCheckLayerAvailability',
+            'ecr:InitiateLayerUpload',
+            'ecr:UploadLayerPart',
+            'ecr:CompleteLayerUpload',
+            'ecr:PutImage',
+            'ecr:BatchGetImage',
+            'ecr:BatchImportUpstreamImage',
+            'ecr:GetDownloadUrlForLayer',
+            'ecr:GetImageCopyStatus',
+          ),
+          Sid: 'ECR',
+          Condition: { StringEquals: { 'aws:ResourceAccount': `\${aws:PrincipalAccount}` } },
+        },
+        {
+          Sid: 'SecretsManager',
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: 'arn:aws:secretsmanager:*:*:secret:ecr-pullthroughcache/*',
+          Condition: { StringEquals: { 'aws:ResourceAccount': `\${aws:PrincipalAccount}` } },
+        },
+      ],
+    }),
+    published({
+      id: 'ANPAENTREPOTORGTRUST2',
+      name: 'AWSOrganizationsServiceTrustPolicy',
+      path,
+      description:
+        'Allows AWS Organizations to share trust with other approved AWS Services for the purpose of simplifying customer configuration.',
+      created: '2017-10-10T23:04:07Z',
+      statements: [
+        {
+          Sid: 'AllowDeletionOfServiceLinkedRoleForOrganizations',
+          Effect: 'Allow',
+          Action: 'iam:DeleteRole',
+          Resource: 'arn:aws:iam::*:role/aws-service-role/organizations.amazonaws.com/*',
+        },
+        { Sid: 'AllowCreationOfServiceLinkedRoles', ...everywhere('iam:CreateServiceLinkedRole') },
+      ],
+    }),
+    published({
+      id: 'ANPAENTREPOTREPLICATE',
+      name: 'ECRReplicationServiceRolePolicy',
+      path,
+      description: 'Enables access to AWS Services and Resources used or managed by ECR Replication',
+      created: '2020-12-04T22:11:43Z',
+      statements: [everywhere('ecr:CreateRepository', 'ecr:ReplicateImage')],
+    }),
+    published({
+      id: 'ANPAENTREPOTTEMPLATE2',
+      name: 'ECRTemplateServiceRolePolicy',
+      path,
+      description: 'Allows actions to be performed when using AWS ECR repository creation templates',
+      created: '2024-06-20T15:41:17Z',
+      statements: [{ Sid: 'CreateRepositoryWithTemplate', ...everywhere('ecr:CreateRepository') }],
+    }),
+  ];
+}
 
 function published(policy: {
   id: string;

@@ -2,6 +2,7 @@ import { attachablePolicy } from './attachments.ts';
 import { fault } from './faults.ts';
 import type { Identity } from './identity.ts';
 import { findPolicyById } from './managed-policies.ts';
+import { requireModifiable } from './service-linked.ts';
 import type { Reader, Writer } from './writer.ts';
 
 const tables = { user: 'iam_users', role: 'iam_roles' } as const;
@@ -20,14 +21,16 @@ export async function boundaryId(
   return arn === undefined ? undefined : (await attachablePolicy(db, account, arn)).id;
 }
 
-/** Throws `PolicyNotAttachable` and `PolicyArnInvalid`. */
+/** Throws `PolicyNotAttachable`, `PolicyArnInvalid` and `RoleProtected`. */
 export async function setBoundary(w: Writer, owner: Identity, arn: string): Promise<void> {
+  requireModifiable(owner);
   const { id } = await attachablePolicy(w.db, owner.account, arn);
   await w.db.updateTable(tables[owner.kind]).set({ boundary: id }).where('id', '=', owner.id).execute();
 }
 
-/** Throws `NoBoundary`. */
+/** Throws `NoBoundary` and `RoleProtected`. */
 export async function removeBoundary(w: Writer, owner: Identity): Promise<void> {
+  requireModifiable(owner);
   if (owner.boundary === null) throw fault('NoBoundary', { kind: owner.kind, name: owner.name });
   await w.db.updateTable(tables[owner.kind]).set({ boundary: null }).where('id', '=', owner.id).execute();
 }

@@ -1,17 +1,20 @@
-import type { AttachedPolicy, PolicyKind, Principal } from '../iam/index.ts';
+import type { AttachedPolicy, PolicyKind } from '../iam/index.ts';
 import { secretPurpose } from './access-keys.ts';
 import { findAccount } from './account.ts';
-import { rootArn, sessionArn } from './arns.ts';
 import { attachedPolicies } from './attachments.ts';
-import type { Caller, PrincipalRef } from './caller.ts';
+import type { Caller, PrincipalRef, StoredPrincipalRef } from './caller.ts';
 import { fault } from './faults.ts';
-import type { Identity } from './identity.ts';
+import type { Identity, PolicyOwner } from './identity.ts';
 import { inlinePoliciesOf } from './inline-policies.ts';
 import { findPolicyById, type ManagedPolicy } from './managed-policies.ts';
+import { groupsOf } from './memberships.ts';
+import { organizationContext, type Placement, placementOf } from './organization/placement.ts';
 import type { PolicyCompiler } from './policy-compiler.ts';
 import { defaultDocument } from './policy-versions.ts';
 import { findRoleById } from './roles.ts';
-import { sessionContext } from './session-context.ts';
+import { principalTags, sessionContext } from './session-context.ts';
+import { principalOf, type StoredRef, sessionIssuerOf } from './session-principal.ts';
+import { compileStored } from './stored-policy.ts';
 import { tagsOf } from './tags.ts';
 import { findUserById } from './users.ts';
 import type { Reader, Writer } from './writer.ts';
@@ -30,6 +33,8 @@ export interface Facts {
   readonly policies: readonly AttachedPolicy[];
   readonly boundary: AttachedPolicy | undefined;
   readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** Where its account stands in an organization. */
+  readonly placement: Placement | undefined;
 }
 
 /** Reads an access key; undefined where there is none, or where its secret was sealed with another master key. */
@@ -47,14 +52,19 @@ export async function readAccessKey(
   return { secret, ref, active: row.active !== 0 };
 }
 
-/** Reads a principal, from one snapshot; undefined where the account, user or role with that id is no longer there. */
+/**
+ * Reads a principal, from one snapshot; undefined where the account, user or role with that id is no longer there, or
+ * the account was closed.
+ */
 export async function readFacts(
   w: Pick<Writer, 'db' | 'policies'>,
-  ref: PrincipalRef,
+  ref: StoredRef,
 ): Promise<Facts | undefined> {
+  const account = await findAccount(w.db, ref.account);
+  if (account === undefined || account.closedAt !== undefined) return undefined;
+  const placement = await placementOf(w, ref.account);
   if (ref.type === 'root') {
-    const found = await findAccount(w.db, ref.account);
-    return found && { identity: undefined, policies: [], boundary: undefined, tags: new Map() };
+    return { identity: undefined, policies: [], boundary: undefined, tags: new Map(), placement };
   }
   const identity = await (ref.type === 'user' ? findUserById : findRoleById)(w.db, ref.id);
   if (identity === undefined || identity.account !== ref.account) return undefined;
@@ -64,12 +74,25 @@ export async function readFacts(
     policies: await identityPolicies(w, identity),
     boundary: await boundary(w, identity),
     tags: new Map(tags.map(({ key, value }) => [`aws:PrincipalTag/${key}`, [value]])),
+    placement,
   };
 }
 
+/** The policies of a user or role, and those of the groups that a user is in. */
 async function identityPolicies(
   w: Pick<Writer, 'db' | 'policies'>,
-  owner: Identity,
+  identity: Identity,
+): Promise<AttachedPolicy[]> {
+  const policies = await ownedPolicies(w, identity);
+  for (const group of identity.kind === 'user' ? await groupsOf(w.db, identity) : []) {
+    for (const policy of await ownedPolicies(w, group)) policies.push({ ...policy, group: group.name });
+  }
+  return policies;
+}
+
+async function ownedPolicies(
+  w: Pick<Writer, 'db' | 'policies'>,
+  owner: PolicyOwner,
 ): Promise<AttachedPolicy[]> {
   const inline = (await inlinePoliciesOf(w.db, owner)).map(({ name, document }) => ({
     name,
@@ -100,58 +123,44 @@ async function attached(
   return { arn: policy.arn, policy: compileStored(w.policies, document, policy.arn, kind) };
 }
 
-/** A policy that was accepted once and no longer parses may hold a Deny: nobody may act without it. */
-export function compileStored(
-  policies: PolicyCompiler,
-  text: string,
-  owner: string,
-  kind: PolicyKind = 'identity',
-): AttachedPolicy['policy'] {
-  try {
-    return policies.compile(text, kind);
-  } catch (error) {
-    throw fault('UnreadablePolicy', { owner, reason: String(error) });
-  }
-}
-
 /** The caller that `ref` stands for, from what the database says of it. */
-export function callerFrom(policies: PolicyCompiler, ref: PrincipalRef, facts: Facts): Caller {
-  const principal = principalOf(ref, facts.identity);
-  const session = ref.type === 'role' ? ref.session.policies : undefined;
+export function callerFrom(policies: PolicyCompiler, ref: StoredPrincipalRef, facts: Facts): Caller {
+  const { identity } = facts;
+  const principal = principalOf(ref, identity);
+  const named = ref.type === 'role' || ref.type === 'federated-user' ? ref.session : undefined;
+  const session = named?.policies;
+  const issuer = sessionIssuerOf(ref, identity);
+  const serviceControl = facts.placement?.controls.SERVICE_CONTROL_POLICY;
   return {
     ref,
     principal,
     policies: {
       identity: facts.policies,
       ...(facts.boundary && { boundary: facts.boundary }),
+      ...(serviceControl && { serviceControl }),
       ...(session &&
         session.length > 0 && {
           session: session.map(text => ({ policy: compileStored(policies, text, principal.arn, 'session') })),
         }),
     },
     context: new Map([
-      ...facts.tags,
-      ['aws:PrincipalArn', [facts.identity?.arn ?? principal.arn]],
+      ...principalTags(facts.tags, named?.tags),
+      ['aws:PrincipalArn', [ref.type === 'role' && identity ? identity.arn : principal.arn]],
       ['aws:PrincipalAccount', [principal.account]],
-      ['aws:PrincipalType', [principalTypes[principal.type]]],
+      ['aws:PrincipalType', [principalTypes[ref.type]]],
       ['aws:userid', [principal.userId]],
-      ...(ref.type === 'user' && facts.identity ? [['aws:username', [facts.identity.name]] as const] : []),
-      ...sessionContext(ref.session),
+      ...(ref.type === 'user' && identity ? [['aws:username', [identity.name]] as const] : []),
+      ...sessionContext(ref),
+      ...organizationContext('aws:Principal', facts.placement),
     ]),
+    ...(ref.type === 'user' && identity && { userName: identity.name }),
+    ...(issuer && { issuer }),
   };
 }
 
-const principalTypes = { root: 'Account', user: 'User', 'assumed-role': 'AssumedRole' } as const;
-
-function principalOf(ref: PrincipalRef, identity: Identity | undefined): Principal {
-  const { account } = ref;
-  if (identity === undefined) return { type: 'root', account, arn: rootArn(account), userId: account };
-  if (ref.type !== 'role') return { type: 'user', account, arn: identity.arn, userId: identity.id };
-  return {
-    type: 'assumed-role',
-    account,
-    arn: sessionArn(account, identity.name, ref.session.name),
-    userId: `${identity.id}:${ref.session.name}`,
-    roleArn: identity.arn,
-  };
-}
+const principalTypes = {
+  root: 'Account',
+  user: 'User',
+  role: 'AssumedRole',
+  'federated-user': 'FederatedUser',
+} as const;

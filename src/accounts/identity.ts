@@ -1,6 +1,6 @@
-/** A user or a role: what IAM calls an identity. */
-export interface Identity {
-  readonly kind: 'user' | 'role';
+/** A user, group or role: what owns inline policies, and what managed policies are attached to. */
+export interface PolicyOwner {
+  readonly kind: 'user' | 'role' | 'group';
   /** The unique id: another one made later under the same name has another. */
   readonly id: string;
   readonly account: string;
@@ -8,10 +8,15 @@ export interface Identity {
   readonly path: string;
   readonly name: string;
   readonly arn: string;
-  /** The id of the managed policy that bounds it. */
-  readonly boundary: string | null;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+}
+
+/** A user or a role: who can act, and what a boundary can be set on. */
+export interface Identity extends PolicyOwner {
+  readonly kind: 'user' | 'role';
+  /** The id of the managed policy that bounds it. */
+  readonly boundary: string | null;
 }
 
 /** Names are unique in an account without regard to case; this is the form they are compared in. */

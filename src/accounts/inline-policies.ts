@@ -1,6 +1,8 @@
 import { fault } from './faults.ts';
-import type { Identity } from './identity.ts';
+import type { PolicyOwner } from './identity.ts';
 import { parseDocument, policySize } from './policy-documents.ts';
+import { inlineSizes } from './quotas.ts';
+import { requireModifiable } from './service-linked.ts';
 import type { Reader, Writer } from './writer.ts';
 
 export interface InlinePolicy {
@@ -8,11 +10,8 @@ export interface InlinePolicy {
   readonly document: string;
 }
 
-/** The most characters that all inline policies of one identity may have. IAM User Guide, "IAM and AWS STS quotas". */
-const limits = { user: 2048, role: 10_240 } as const;
-
-/** The inline policies of a user or role, by name. */
-export async function inlinePoliciesOf(db: Reader, owner: Identity): Promise<InlinePolicy[]> {
+/** The inline policies of a user, role or group, by name. */
+export async function inlinePoliciesOf(db: Reader, owner: PolicyOwner): Promise<InlinePolicy[]> {
   return await db
     .selectFrom('iam_inline_policies')
     .select(['name', 'document'])
@@ -22,18 +21,19 @@ export async function inlinePoliciesOf(db: Reader, owner: Identity): Promise<Inl
 }
 
 /** Throws `InlinePolicyNotFound`. */
-export async function getInlinePolicy(db: Reader, owner: Identity, name: string): Promise<InlinePolicy> {
+export async function getInlinePolicy(db: Reader, owner: PolicyOwner, name: string): Promise<InlinePolicy> {
   const policies = await inlinePoliciesOf(db, owner);
   const found = policies.find(policy => policy.name === name);
   if (found === undefined) throw fault('InlinePolicyNotFound', { kind: owner.kind, name });
   return found;
 }
 
-/** Adds or replaces the policy. Throws `MalformedPolicy` and `InlinePoliciesTooLarge`. */
-export async function putInlinePolicy(w: Writer, owner: Identity, policy: InlinePolicy): Promise<void> {
+/** Adds or replaces the policy. Throws `MalformedPolicy`, `InlinePoliciesTooLarge` and `RoleProtected`. */
+export async function putInlinePolicy(w: Writer, owner: PolicyOwner, policy: InlinePolicy): Promise<void> {
+  requireModifiable(owner);
   parseDocument(w.policies, policy.document, 'identity');
   const others = (await inlinePoliciesOf(w.db, owner)).filter(({ name }) => name !== policy.name);
-  const limit = limits[owner.kind];
+  const limit = inlineSizes[owner.kind];
   const size = [...others, policy].reduce((sum, { document }) => sum + policySize(document), 0);
   if (size > limit) throw fault('InlinePoliciesTooLarge', { kind: owner.kind, name: owner.name, limit });
   await w.db
@@ -43,8 +43,9 @@ export async function putInlinePolicy(w: Writer, owner: Identity, policy: Inline
     .execute();
 }
 
-/** Throws `InlinePolicyNotFound`. */
-export async function deleteInlinePolicy(w: Writer, owner: Identity, name: string): Promise<void> {
+/** Throws `InlinePolicyNotFound` and `RoleProtected`. */
+export async function deleteInlinePolicy(w: Writer, owner: PolicyOwner, name: string): Promise<void> {
+  requireModifiable(owner);
   await getInlinePolicy(w.db, owner, name);
   await w.db
     .deleteFrom('iam_inline_policies')

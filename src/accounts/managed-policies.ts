@@ -4,9 +4,11 @@ import { fault } from './faults.ts';
 import { nameKey } from './identity.ts';
 import { uniqueId } from './ids.ts';
 import type { ManagedPolicy } from './managed-policy.ts';
+import { namedRows } from './named-rows.ts';
 import { deleteOwned } from './owned.ts';
 import { checkManagedDocument } from './policy-documents.ts';
 import { requireRoom } from './quota.ts';
+import { quotas } from './quotas.ts';
 import type { PoliciesTable } from './schema.ts';
 import { putTags, type Tags } from './tags.ts';
 import type { Reader, Writer } from './writer.ts';
@@ -25,6 +27,9 @@ const managedPolicy = (row: PoliciesTable): ManagedPolicy => ({
   updatedAt: row.updated_at,
 });
 
+/** The accounts' own: AWS's policies are in no table. */
+const stored = namedRows('iam_policies', managedPolicy, arn => fault('PolicyNotFound', { arn }));
+
 /** The policy of this ARN, whoever owns it: of `account` itself, or of AWS. Throws `PolicyArnInvalid`. */
 export async function findPolicy(
   db: Reader,
@@ -35,13 +40,7 @@ export async function findPolicy(
   if (named === undefined) throw fault('PolicyArnInvalid', { arn });
   if (named.account === awsOwner) return awsManagedPolicies.find(policy => policy.arn === arn);
   if (named.account !== account) return undefined;
-  const row = await db
-    .selectFrom('iam_policies')
-    .selectAll()
-    .where('account', '=', account)
-    .where('name_key', '=', nameKey(named.name))
-    .executeTakeFirst();
-  const found = row && managedPolicy(row);
+  const found = await stored.find(db, account, named.name);
   return found?.arn === arn ? found : undefined;
 }
 
@@ -62,8 +61,7 @@ export async function getOwnPolicy(db: Reader, account: string, arn: string): Pr
 export async function findPolicyById(db: Reader, id: string): Promise<ManagedPolicy | undefined> {
   const published = awsManagedPolicies.find(policy => policy.id === id);
   if (published !== undefined) return published;
-  const row = await db.selectFrom('iam_policies').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && managedPolicy(row);
+  return await stored.findById(db, id);
 }
 
 /** All of the account's own policies, by name; the quota keeps them few. */
@@ -91,11 +89,8 @@ export async function createPolicy(
 ): Promise<ManagedPolicy> {
   checkManagedDocument(w.policies, wanted.document);
   const { account, name } = wanted;
-  const holder = w.db.selectFrom('iam_policies').select('id').where('account', '=', account);
-  if (await holder.where('name_key', '=', nameKey(name)).executeTakeFirst()) {
-    throw fault('PolicyExists', { name });
-  }
-  await requireRoom(w.db, 'iam_policies', account, { quota: 'PoliciesPerAccount', limit: 1500 });
+  if (await stored.find(w.db, account, name)) throw fault('PolicyExists', { name });
+  await requireRoom(w.db, 'iam_policies', account, quotas.policies);
   const now = w.world.now();
   const row: PoliciesTable = {
     id: uniqueId(w.world, 'policy'),

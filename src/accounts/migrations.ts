@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from '../store/sql/database.ts';
+import { groupsMigration } from './groups-migration.ts';
+import { oidcProvidersMigration } from './oidc-providers-migration.ts';
+import { organizationsMigration } from './organization/migration.ts';
 
 /** The history of this domain's tables. */
 export const accountsMigrations: readonly Migration[] = [
@@ -11,6 +14,9 @@ export const accountsMigrations: readonly Migration[] = [
       await createPolicies(tx);
     },
   },
+  groupsMigration,
+  oidcProvidersMigration,
+  organizationsMigration,
 ];
 
 async function createAccounts(tx: Kysely<unknown>): Promise<void> {

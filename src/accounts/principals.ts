@@ -6,7 +6,8 @@ const uniqueIdPattern = /^A(?:IDA|ROA)[A-Z0-9]+$/;
 
 /**
  * Which of the principals that a policy names exist, each with the unique id it has now (an account's is its number,
- * a session's is its role's). Unique ids are names too. One that is missing in the answer must be refused.
+ * a session's is its role's, a federated user's its account and name). Unique ids are names too. One that is missing
+ * in the answer must be refused.
  */
 export async function findPrincipals(
   db: Reader,
@@ -24,9 +25,11 @@ export async function findPrincipals(
 
 async function principalId(db: Reader, named: NamedPrincipal | undefined): Promise<string | undefined> {
   if (named === undefined) return undefined;
-  if (named.type === 'account') {
+  if (named.type === 'account' || named.type === 'federated-user') {
     const row = db.selectFrom('accounts').select('id').where('id', '=', named.account);
-    return (await row.executeTakeFirst())?.id;
+    const account = (await row.executeTakeFirst())?.id;
+    // Whoever may call GetFederationToken makes federated users as they like: there is nothing to look up.
+    return account && named.type === 'federated-user' ? `${account}:${named.name}` : account;
   }
   const name = named.type === 'session' ? named.role : named.name;
   const row = await db

@@ -1,16 +1,17 @@
-import { sql } from 'kysely';
-import { roleArn } from './arns.ts';
+import { roleArn, serviceLinkedRoot } from './arns.ts';
 import { fault } from './faults.ts';
 import { type Identity, nameKey } from './identity.ts';
 import { uniqueId } from './ids.ts';
+import { namedRows } from './named-rows.ts';
 import { deleteOwned, requireNothingOwned } from './owned.ts';
-import { type Page, type PageRequest, pageOf } from './page.ts';
 import { checkTrustPolicy } from './policy-documents.ts';
 import { replacePrincipal } from './principal-references.ts';
 import { requireRoom } from './quota.ts';
+import { quotas } from './quotas.ts';
 import type { RolesTable } from './schema.ts';
+import { requireModifiable } from './service-linked.ts';
 import { putTags, type Tags } from './tags.ts';
-import type { Reader, Writer } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 export interface Role extends Identity {
   readonly kind: 'role';
@@ -35,47 +36,13 @@ const role = (row: RolesTable): Role => ({
   maxSessionDuration: row.max_session_duration,
 });
 
-export async function findRole(db: Reader, account: string, name: string): Promise<Role | undefined> {
-  const row = await db
-    .selectFrom('iam_roles')
-    .selectAll()
-    .where('account', '=', account)
-    .where('name_key', '=', nameKey(name))
-    .executeTakeFirst();
-  return row && role(row);
-}
-
-/** Throws `RoleNotFound`. */
-export async function getRole(db: Reader, account: string, name: string): Promise<Role> {
-  const found = await findRole(db, account, name);
-  if (found === undefined) throw fault('RoleNotFound', { name });
-  return found;
-}
-
-export async function findRoleById(db: Reader, id: string): Promise<Role | undefined> {
-  const row = await db.selectFrom('iam_roles').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && role(row);
-}
-
-/** The roles of an account whose path begins with `pathPrefix`, by name. */
-export async function listRoles(
-  db: Reader,
-  account: string,
-  request: PageRequest & { pathPrefix?: string | undefined },
-): Promise<Page<Role>> {
-  const prefix = request.pathPrefix ?? '/';
-  let query = db
-    .selectFrom('iam_roles')
-    .selectAll()
-    .where('account', '=', account)
-    .where(sql<string>`substr(path, 1, ${sql.lit(prefix.length)})`, '=', prefix);
-  if (request.after !== undefined) query = query.where('name_key', '>', request.after);
-  const rows = await query
-    .orderBy('name_key')
-    .limit(request.limit + 1)
-    .execute();
-  return pageOf(rows, request.limit, row => row.name_key, role);
-}
+/** `getRole` throws `RoleNotFound`. */
+export const {
+  find: findRole,
+  get: getRole,
+  findById: findRoleById,
+  list: listRoles,
+} = namedRows('iam_roles', role, name => fault('RoleNotFound', { name }));
 
 export interface NewRole {
   readonly account: string;
@@ -90,16 +57,17 @@ export interface NewRole {
   readonly tags?: Tags | undefined;
 }
 
-/** Makes a role. Throws `RoleExists`, `QuotaExceeded` and what `checkTrustPolicy` and `putTags` throw. */
+/** Makes a role. Throws `RoleExists`, `RolePathReserved`, `QuotaExceeded` and what `checkTrustPolicy` and `putTags` throw. */
 export async function createRole(w: Writer, wanted: NewRole): Promise<Role> {
+  if (wanted.path?.startsWith(serviceLinkedRoot)) throw fault('RolePathReserved', { path: wanted.path });
   await checkTrustPolicy(w, wanted.trust);
   return await insertRole(w, wanted);
 }
 
-/** Makes a role whose trust policy the caller checks itself, for roles that trust each other. */
+/** Makes a role whose path and trust policy the caller checks itself: for roles that trust each other, and those of services. */
 export async function insertRole(w: Writer, wanted: NewRole): Promise<Role> {
   if (await findRole(w.db, wanted.account, wanted.name)) throw fault('RoleExists', { name: wanted.name });
-  await requireRoom(w.db, 'iam_roles', wanted.account, { quota: 'RolesPerAccount', limit: 5000 });
+  await requireRoom(w.db, 'iam_roles', wanted.account, quotas.roles);
   const row: RolesTable = {
     id: uniqueId(w.world, 'role'),
     account: wanted.account,
@@ -117,7 +85,7 @@ export async function insertRole(w: Writer, wanted: NewRole): Promise<Role> {
   return role(row);
 }
 
-/** Changes what is given. Throws `RoleNotFound`. */
+/** Changes what is given. Throws `RoleNotFound`, and `RoleProtected` where more than a service's role's description is. */
 export async function updateRole(
   w: Writer,
   account: string,
@@ -125,6 +93,7 @@ export async function updateRole(
   change: { description?: string | undefined; maxSessionDuration?: number | undefined },
 ): Promise<void> {
   const found = await getRole(w.db, account, name);
+  if (change.maxSessionDuration !== undefined) requireModifiable(found);
   await w.db
     .updateTable('iam_roles')
     .set({
@@ -135,9 +104,10 @@ export async function updateRole(
     .execute();
 }
 
-/** Replaces the trust policy. Throws `RoleNotFound` and what `checkTrustPolicy` throws. */
+/** Replaces the trust policy. Throws `RoleNotFound`, `RoleProtected` and what `checkTrustPolicy` throws. */
 export async function setTrust(w: Writer, account: string, name: string, trust: string): Promise<void> {
   const found = await getRole(w.db, account, name);
+  requireModifiable(found);
   await checkTrustPolicy(w, trust);
   await putTrust(w, found, trust);
 }
@@ -149,10 +119,11 @@ export async function putTrust(w: Writer, { id }: Role, trust: string): Promise<
 
 /**
  * Removes a role; its sessions end with it. Policies that named it now show its unique id, so that a new role of
- * the same name is not meant. Throws `RoleNotFound`, `MustDetachPolicies` and `MustDeletePolicies`.
+ * the same name is not meant. Throws `RoleNotFound`, `RoleProtected` and what `requireNothingOwned` throws.
  */
 export async function deleteRole(w: Writer, account: string, name: string): Promise<void> {
   const found = await getRole(w.db, account, name);
+  requireModifiable(found);
   await requireNothingOwned(w.db, found);
   await deleteOwned(w, found.id);
   await w.db.deleteFrom('iam_roles').where('id', '=', found.id).execute();

@@ -1,14 +1,25 @@
+import type { OrganizationSchema } from './organization/schema.ts';
+
 /** The tables of this domain. Times are milliseconds since 1970; `id` of users, roles and policies is their unique id. */
-export interface AccountsSchema {
+export interface AccountsSchema extends OrganizationSchema {
   accounts: AccountsTable;
   iam_users: UsersTable;
   iam_roles: RolesTable;
+  iam_groups: GroupsTable;
+  iam_group_members: GroupMembersTable;
+  iam_instance_profiles: InstanceProfilesTable;
+  iam_login_profiles: LoginProfilesTable;
+  iam_password_policies: PasswordPoliciesTable;
+  iam_account_aliases: AccountAliasesTable;
+  iam_access_key_uses: AccessKeyUsesTable;
+  iam_deletion_tasks: DeletionTasksTable;
   iam_access_keys: AccessKeysTable;
   iam_policies: PoliciesTable;
   iam_policy_versions: PolicyVersionsTable;
   iam_inline_policies: InlinePoliciesTable;
   iam_attachments: AttachmentsTable;
   iam_tags: TagsTable;
+  iam_oidc_providers: OidcProvidersTable;
 }
 
 export interface AccountsTable {
@@ -17,19 +28,25 @@ export interface AccountsTable {
   name: string;
   email: string | null;
   created_at: number;
+  /** When its organization closed it; nobody of a closed account can do anything. */
+  closed_at: number | null;
 }
 
-/** What users and roles have in common: IAM calls both identities. */
-interface IdentityColumns {
+/** What everything has that IAM names: a unique id, a path, and a name that is unique in its account. */
+export interface NamedColumns {
   id: string;
   account: string;
   path: string;
   name: string;
   /** The name in lower case: names are unique without regard to case. */
   name_key: string;
+  created_at: number;
+}
+
+/** What users and roles have in common: IAM calls both identities. */
+interface IdentityColumns extends NamedColumns {
   /** The id of the managed policy that bounds its permissions. */
   boundary: string | null;
-  created_at: number;
 }
 
 export type UsersTable = IdentityColumns;
@@ -40,6 +57,52 @@ export interface RolesTable extends IdentityColumns {
   description: string | null;
   /** Seconds. */
   max_session_duration: number;
+}
+
+export type GroupsTable = NamedColumns;
+
+export interface GroupMembersTable {
+  group_id: string;
+  user_id: string;
+}
+
+export interface InstanceProfilesTable extends NamedColumns {
+  /** The one role that it may hold. */
+  role_id: string | null;
+}
+
+export interface LoginProfilesTable {
+  user_id: string;
+  /** As `password-hash.ts` writes it. */
+  password_hash: string;
+  /** The hashes before, the latest first, one a line: for the policy that forbids to use them again. */
+  previous_hashes: string;
+  reset_required: number;
+  created_at: number;
+}
+
+export interface PasswordPoliciesTable {
+  account: string;
+  /** The `PasswordPolicy` of `password-policy.ts` as JSON. */
+  policy: string;
+}
+
+export interface AccountAliasesTable {
+  alias: string;
+  account: string;
+}
+
+export interface AccessKeyUsesTable {
+  key_id: string;
+  used_at: number;
+  /** The service's signing name. */
+  service: string;
+  region: string;
+}
+
+export interface DeletionTasksTable {
+  id: string;
+  account: string;
 }
 
 export interface AccessKeysTable {
@@ -53,17 +116,11 @@ export interface AccessKeysTable {
   created_at: number;
 }
 
-export interface PoliciesTable {
-  id: string;
-  account: string;
-  path: string;
-  name: string;
-  name_key: string;
+export interface PoliciesTable extends NamedColumns {
   description: string | null;
   default_version: number;
   /** The number of the version made last: numbers are never used again. */
   last_version: number;
-  created_at: number;
   updated_at: number;
 }
 
@@ -75,7 +132,7 @@ export interface PolicyVersionsTable {
 }
 
 export interface InlinePoliciesTable {
-  /** The user's or role's unique id. */
+  /** The unique id of a user, role or group. */
   owner_id: string;
   name: string;
   document: string;
@@ -97,4 +154,16 @@ export interface TagsTable {
   /** The key in lower case: IAM's tag keys are unique without regard to case. */
   key_key: string;
   value: string;
+}
+
+export interface OidcProvidersTable {
+  id: string;
+  account: string;
+  /** Without `https://`. */
+  url: string;
+  /** JSON: a list of texts. */
+  client_ids: string;
+  /** JSON: a list of texts. */
+  thumbprints: string;
+  created_at: number;
 }

@@ -18,6 +18,8 @@ export interface Writer {
   readonly policies: PolicyCompiler;
   /** Who else keeps policies that name users and roles. */
   readonly policyHolders: readonly PolicyHolder[];
+  /** Takes the ids of the accounts that the write makes; see `openAccounts`. */
+  readonly newAccounts: string[];
 }
 
 /**

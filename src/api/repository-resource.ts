@@ -1,8 +1,11 @@
 import type { Resource } from '../access/operation.ts';
 import { type RegistryId, repositoryArn } from '../base/registry-id.ts';
+import { findInRegistry } from '../registry/configuration/find-repository.ts';
+import type { Registry } from '../registry/configuration/registries.ts';
 import { registryFault } from '../registry/faults.ts';
-import { findRepository, type Repository } from '../registry/repositories.ts';
-import { compiledPolicy } from '../registry/repository-policy.ts';
+import { registryPolicies } from '../registry/registry-policy.ts';
+import type { Repository } from '../registry/repositories.ts';
+import { attachedRepositoryPolicy, compiledPolicy } from '../registry/repository-policy.ts';
 import type { Services } from './services.ts';
 
 /** A repository as something to ask rights on, whether or not it is there: whoever may not, learns nothing of it. */
@@ -10,23 +13,27 @@ export interface RepositoryResource extends Resource {
   readonly registry: RegistryId;
   readonly name: string;
   readonly repository: Repository | undefined;
+  /** What is set for the registry around it. */
+  readonly settings: Registry;
 }
 
 export async function repositoryResource(
-  services: Pick<Services, 'registry'>,
+  services: { readonly registry: Pick<Services['registry'], 'db'> },
   registry: RegistryId,
   name: string,
   context: Iterable<readonly [string, readonly string[]]> = [],
 ): Promise<RepositoryResource> {
-  const repository = await findRepository(services.registry, registry, name);
+  const { repository, registry: settings } = await findInRegistry(services.registry, registry, name);
+  const policy = repository?.policyText ? compiledPolicy(repository.policyText) : undefined;
   return {
     arn: repositoryArn(registry, name),
     account: registry.account,
-    policies: repository?.policyText ? [{ policy: compiledPolicy(repository.policyText) }] : [],
+    policies: [...(policy ? [attachedRepositoryPolicy(policy)] : []), ...registryPolicies(settings)],
     context: new Map([...(repository ? tagContext(repository) : []), ...context]),
     registry,
     name,
     repository,
+    settings,
   };
 }
 

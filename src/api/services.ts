@@ -1,18 +1,26 @@
 import type { Audit } from '../access/audit.ts';
+import type { Issuers } from '../access/oidc/issuer-keys.ts';
 import type { SessionIssuer } from '../access/sessions.ts';
+import type { Throttle } from '../access/throttle.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { RegistryId } from '../base/registry-id.ts';
 import type { Seal } from '../base/seal.ts';
 import type { Backend } from '../registry/backend.ts';
+import type { PullTimes } from '../registry/pull-times.ts';
 import type { Endpoints } from './endpoints.ts';
 
 /** What doors and handlers work with; put together once, when the server starts. */
 export interface Services {
   readonly accounts: Accounts;
   readonly registry: Backend;
+  readonly pullTimes: PullTimes;
   readonly sessions: SessionIssuer;
+  /** Of the tokens with which AssumeRoleWithWebIdentity is called. */
+  readonly issuers: Issuers;
   readonly seal: Seal;
   readonly audit: Audit;
+  /** Absent where nothing is throttled. */
+  readonly throttle?: Throttle | undefined;
   readonly endpoints: Endpoints;
   /** The registry that a bare `host/repository` means. */
   readonly defaultRegistry: RegistryId;

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
+import type { Fault } from '../base/fault.ts';
+import { parseEvents } from './events-configuration.ts';
 import { cliFault } from './faults.ts';
+import { parseQuotas, parseThrottling } from './limits-configuration.ts';
+
+/** What only the file can hold: each has a form of its own. */
+const sections: Readonly<Record<string, (value: unknown, invalid: (reason: string) => Fault) => unknown>> = {
+  events: parseEvents,
+  quotas: parseQuotas,
+  throttling: parseThrottling,
+};
 
 /**
  * Takes options from a YAML file for which neither the command line nor the environment has a value.
@@ -18,12 +28,17 @@ export function applyConfigurationFile(command: Command, file: string): void {
   if (values === null) return;
   if (typeof values !== 'object' || Array.isArray(values)) throw invalid('is not a list of options');
   for (const [name, value] of Object.entries(values)) {
+    if (Object.hasOwn(sections, name)) {
+      command.setOptionValueWithSource(name, sections[name]?.(value, invalid), 'config');
+      continue;
+    }
     const option = command.options.find(each => each.long === `--${name}` && name !== 'config');
     if (!option) throw invalid(`has an unknown option '${name}'`);
     const expected = option.isBoolean() ? 'boolean' : 'string';
-    if (typeof value !== expected) throw invalid(`has '${name}', which should be a ${expected}`);
+    const given = expected === 'string' && typeof value === 'number' ? String(value) : value;
+    if (typeof given !== expected) throw invalid(`has '${name}', which should be a ${expected}`);
     const key = option.attributeName();
     const source = command.getOptionValueSource(key);
-    if (source === undefined || source === 'default') command.setOptionValueWithSource(key, value, 'config');
+    if (source === undefined || source === 'default') command.setOptionValueWithSource(key, given, 'config');
   }
 }

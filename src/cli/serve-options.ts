@@ -1,4 +1,6 @@
 import { accountPattern, type RegistryId, regionPattern } from '../base/registry-id.ts';
+import type { EventTargetOptions } from '../server/events/options.ts';
+import type { QuotaLimits, Rates } from '../server/limits.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { cliFault } from './faults.ts';
 
@@ -13,7 +15,15 @@ export interface RawServeOptions {
   readonly tlsKey?: string;
   readonly metrics?: boolean;
   readonly logLevel: string;
+  readonly oidcAllowPrivate?: string;
+  readonly lifecycleInterval: string;
+  readonly auditMegabytes: string;
+  readonly auditFiles: string;
   readonly config?: string;
+  /** From the configuration file only. */
+  readonly events?: readonly EventTargetOptions[];
+  readonly quotas?: Partial<QuotaLimits>;
+  readonly throttling?: Rates | undefined;
 }
 
 /** Throws InvalidOption. */
@@ -27,7 +37,21 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     tls: parseTls(raw),
     metrics: raw.metrics ?? false,
     logLevel: raw.logLevel,
+    events: raw.events ?? [],
+    quotas: raw.quotas ?? {},
+    throttling: raw.throttling,
+    lifecycleInterval: 1000 * parseNumber('lifecycle-interval', raw.lifecycleInterval),
+    auditRotation: {
+      maxBytes: 1_000_000 * parseNumber('audit-megabytes', raw.auditMegabytes),
+      files: parseNumber('audit-files', raw.auditFiles),
+    },
+    oidcAllowPrivate: parseIssuers(raw.oidcAllowPrivate),
   };
+}
+
+function parseNumber(option: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw cliFault('InvalidOption', { option, value: text, expected: 'a number from 1 to 999999' });
 }
 
 /** `HOST:PORT`; an IPv6 address stands in brackets. */
@@ -48,6 +72,18 @@ function parseRegistry(text: string): RegistryId {
     throw cliFault('InvalidOption', { option: 'default-registry', value: text, expected });
   }
   return { account, region };
+}
+
+/** URLs with a comma between them. */
+function parseIssuers(text = ''): string[] {
+  const issuers = text.split(',').filter(issuer => issuer !== '');
+  for (const value of issuers) {
+    if (URL.canParse(value) && value.startsWith('https://')) continue;
+    const expected =
+      'issuers as tokens name them, such as https://kubernetes.default.svc, with commas between';
+    throw cliFault('InvalidOption', { option: 'oidc-allow-private', value, expected });
+  }
+  return issuers;
 }
 
 /** Either both variables are in it, or neither: then every registry has the same name, and paths tell them apart. */

@@ -26,6 +26,26 @@ export const serveCommand = (): Command =>
         .choices(['error', 'warn', 'info', 'debug'])
         .default('info'),
     )
+    .addOption(
+      option(
+        '--oidc-allow-private <ISSUERS>',
+        'OpenID Connect issuers that may lie at private addresses: URLs, with commas between',
+        'OIDC_ALLOW_PRIVATE',
+      ),
+    )
+    .addOption(
+      option(
+        '--lifecycle-interval <SECONDS>',
+        'time between two evaluations of a lifecycle policy',
+        'LIFECYCLE_INTERVAL',
+      ).default('43200'),
+    )
+    .addOption(
+      option('--audit-megabytes <N>', 'size at which the audit log is put aside', 'AUDIT_MEGABYTES').default(
+        '100',
+      ),
+    )
+    .addOption(option('--audit-files <N>', 'how many files of it are kept', 'AUDIT_FILES').default('5'))
     .addOption(option('--config <FILE>', 'a YAML file with these options', 'CONFIG'))
     .action(async (_options: unknown, command: Command) => {
       try {

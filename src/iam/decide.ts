@@ -1,97 +1,117 @@
+import { resourceControlApplies, serviceControlApplies } from './control-policies.ts';
 import type { Decision, Denied, MatchedStatement, PolicyType } from './decision.ts';
+import { tailOf } from './matching/arn-tail.ts';
 import { grants } from './matching/grant.ts';
-import { findDeny, findGrant } from './matching/search.ts';
-import type { ApplicablePolicies, AttachedPolicy } from './policy.ts';
+import { allows, findDeny, findGrant } from './matching/search.ts';
+import type { ApplicablePolicies, ControlLevels } from './policy.ts';
+import { checkKinds } from './policy-kinds.ts';
 import type { AuthorizationRequest, Query } from './request.ts';
 
 /**
  * Decides one request (IAM User Guide, "Policy evaluation logic"). No I/O, no clock: what counts is in the arguments.
  *
  * 1. An explicit Deny in any policy wins.
- * 2. The owner's side: another account's resource, and every role to be assumed, needs an Allow in a resource-based
- *    policy (for a role: its trust policy).
- * 3. Within one account an Allow that names the caller itself is final, and one that names its role or everyone
+ * 2. Every level of the owner's resource control policies must allow, then every level of the caller's service control
+ *    policies, where they apply.
+ * 3. The owner's side: another account's resource, and every role to be assumed, needs an Allow in a resource-based
+ *    policy (for a role: its trust policy). For a service or a web identity it is all that is needed.
+ * 4. Within one account an Allow that names the caller itself is final, and one that names its role or everyone
  *    makes an identity-based Allow unnecessary.
- * 4. Else an identity-based policy must allow; the root user needs none.
- * 5. The permissions boundary and the session policies, where there are any, must allow as well.
+ * 5. Else an identity-based policy must allow; the root user needs none.
+ * 6. The permissions boundary and the session policies, where there are any, must allow as well; a federated user's
+ *    session must have some.
  *
- * Throws TypeError where a policy with principals stands in place of one without, or the reverse.
+ * Throws TypeError where a policy of the wrong kind stands in a place.
  */
 export function decide(request: AuthorizationRequest, policies: ApplicablePolicies): Decision {
+  checkKinds(policies);
   const { principal, resource } = request;
   const { boundary, session } = policies;
-  checkKinds(policies);
-  const query: Query = {
-    principal,
-    action: request.action.toLowerCase(),
-    resource: resource.arn,
-    context: request.context,
-    bounded: boundary !== undefined,
-  };
+  const query = queryOf(request, policies);
   const assuming = isRoleAssumption(query, policies);
-  const owner: PolicyType = assuming ? 'trust' : 'resource';
+  const owner = assuming ? 'trust' : 'resource';
+  const resourceControl = resourceControlApplies(request) ? policies.resourceControl : undefined;
+  const serviceControl = serviceControlApplies(request) ? policies.serviceControl : undefined;
 
-  const denied = explicitDeny(query, policies, owner);
-  if (denied !== undefined) return denied;
+  const denied =
+    findDenyIn(resourceControl, query, 'resource-control') ??
+    findDenyIn(serviceControl, query, 'service-control') ??
+    findDeny(policies.resource, query, owner) ??
+    findDeny(policies.identity, query, 'identity') ??
+    (boundary && findDeny([boundary], query, 'boundary')) ??
+    (session && findDeny(session, query, 'session'));
+  if (denied !== undefined) return explicitly(denied);
+  if (!everyLevelAllows(resourceControl, query, 'resource-control')) return lacking('resource-control');
+  if (!everyLevelAllows(serviceControl, query, 'service-control')) return lacking('service-control');
 
-  const sameAccount = principal.account === resource.account;
   const granted = findGrant(policies.resource, query, owner);
+  const outside = principal.type === 'service' || principal.type === 'web-identity';
+  const sameAccount = !outside && principal.account === resource.account;
   if (granted.grant === grants.none && (assuming || !sameAccount)) return lacking(owner);
-  if (sameAccount && granted.grant === grants.final) return allowed(granted.by);
+  if (outside || (sameAccount && granted.grant === grants.final)) return allowed(granted.by);
 
   let { by } = granted;
-  if (!(sameAccount && granted.grant >= grants.limited) && principal.type !== 'root') {
+  if (!(sameAccount && granted.grant >= grants.limited) && !isRoot(request)) {
     const identity = findGrant(policies.identity, query, 'identity');
     if (identity.grant === grants.none) return lacking('identity');
     if (sameAccount || by === undefined) by = identity.by;
   }
-  if (boundary !== undefined && findGrant([boundary], query, 'boundary').grant === grants.none) {
-    return lacking('boundary');
-  }
-  if (session?.length && findGrant(session, query, 'session').grant === grants.none)
-    return lacking('session');
+  if (boundary !== undefined && !allows([boundary], query, 'boundary')) return lacking('boundary');
+  if (isCapped(request, policies) && !allows(session ?? [], query, 'session')) return lacking('session');
   return allowed(by);
 }
 
-/** In the order in which the types are named when several deny. */
-function explicitDeny(query: Query, policies: ApplicablePolicies, owner: PolicyType): Denied | undefined {
-  const { resource, identity, boundary, session } = policies;
-  const by =
-    findDeny(resource, query, owner) ??
-    findDeny(identity, query, 'identity') ??
-    (boundary && findDeny([boundary], query, 'boundary')) ??
-    (session && findDeny(session, query, 'session'));
-  if (by === undefined) return undefined;
-  const { arn } = by.attached;
-  return {
-    allowed: false,
-    explicit: true,
-    policyType: by.policyType,
-    ...(arn !== undefined && { policyArn: arn }),
-    by,
-  };
+/** The request as statements see it. */
+export const queryOf = (request: AuthorizationRequest, { boundary }: ApplicablePolicies): Query => ({
+  principal: request.principal,
+  action: request.action.toLowerCase(),
+  resource: request.resource.arn,
+  resourceTail: tailOf(request.resource.arn),
+  context: request.context,
+  bounded: boundary !== undefined,
+});
+
+/** A role is never open to an account by default: also without its trust policy at hand, the answer must be no. */
+export const isRoleAssumption = (query: Query, { resource }: ApplicablePolicies): boolean =>
+  query.action.startsWith('sts:assumerole') || resource.some(({ policy }) => policy.kind === 'trust');
+
+/** The root user has every permission in its account, and so has its federated session before session policies. */
+export const isRoot = ({ principal }: AuthorizationRequest): boolean =>
+  principal.type === 'root' || (principal.type === 'federated-user' && principal.issuer.type === 'root');
+
+/**
+ * Whether session policies must allow. Without any, a federated user's session has no permissions of its own
+ * (STS API Reference, "GetFederationToken"); any other session has those of its identity.
+ */
+export const isCapped = ({ principal }: AuthorizationRequest, { session }: ApplicablePolicies): boolean =>
+  principal.type === 'federated-user' || (session !== undefined && session.length > 0);
+
+function findDenyIn(
+  levels: ControlLevels | undefined,
+  query: Query,
+  policyType: PolicyType,
+): MatchedStatement | undefined {
+  if (levels === undefined) return undefined;
+  for (const level of levels) {
+    const found = findDeny(level, query, policyType);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function everyLevelAllows(levels: ControlLevels | undefined, query: Query, policyType: PolicyType): boolean {
+  if (levels === undefined) return true;
+  for (const level of levels) if (!allows(level, query, policyType)) return false;
+  return true;
+}
+
+function explicitly(by: MatchedStatement): Denied {
+  const { policyType, attached } = by;
+  const { arn } = attached;
+  return { allowed: false, explicit: true, policyType, ...(arn !== undefined && { policyArn: arn }), by };
 }
 
 const lacking = (policyType: PolicyType): Denied => ({ allowed: false, explicit: false, policyType });
 
 const allowed = (by: MatchedStatement | undefined): Decision =>
   by === undefined ? { allowed: true } : { allowed: true, by };
-
-/** A role is never open to an account by default: also without its trust policy at hand, the answer must be no. */
-const isRoleAssumption = (query: Query, { resource }: ApplicablePolicies): boolean =>
-  query.action.startsWith('sts:assumerole') || resource.some(({ policy }) => policy.kind === 'trust');
-
-const namesPrincipals = ({ policy }: AttachedPolicy): boolean =>
-  policy.kind === 'resource' || policy.kind === 'trust';
-
-/** In the wrong place a Deny would never match: better no decision than a wrong one. */
-function checkKinds({ resource, identity, boundary, session }: ApplicablePolicies): void {
-  if (
-    !resource.every(namesPrincipals) ||
-    identity.some(namesPrincipals) ||
-    session?.some(namesPrincipals) ||
-    (boundary && namesPrincipals(boundary))
-  ) {
-    throw new TypeError('a resource or trust policy stands where an identity policy belongs, or the reverse');
-  }
-}

@@ -1,7 +1,14 @@
 import type { AttachedPolicy, Statement } from './policy.ts';
 
 /** The kind of policy that a denial names. */
-export type PolicyType = 'identity' | 'resource' | 'trust' | 'boundary' | 'session';
+export type PolicyType =
+  | 'identity'
+  | 'resource'
+  | 'trust'
+  | 'boundary'
+  | 'session'
+  | 'service-control'
+  | 'resource-control';
 
 /** The statement that settled a decision: for the audit log. */
 export interface MatchedStatement {

@@ -8,6 +8,8 @@ const names: Record<PolicyType, { readonly one: string; readonly none: string }>
   trust: { one: 'the role trust policy', none: 'no role trust policy' },
   boundary: { one: 'a permissions boundary', none: 'no permissions boundary' },
   session: { one: 'a session policy', none: 'no session policy' },
+  'service-control': { one: 'a service control policy', none: 'no service control policy' },
+  'resource-control': { one: 'a resource control policy', none: 'no resource control policy' },
 };
 
 /**
@@ -16,6 +18,8 @@ const names: Record<PolicyType, { readonly one: string; readonly none: string }>
  */
 export function denialMessage(request: AuthorizationRequest, decision: Denied): string {
   const { principal, action, resource } = request;
+  // Whoever only has a token is told neither who they are nor why (the text STS gives).
+  if (principal.type === 'web-identity') return `Not authorized to perform ${action}`;
   const subject = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource.arn}`;
   const name = names[decision.policyType];
   if (!decision.explicit) return `${subject} because ${name.none} allows the ${action} action`;

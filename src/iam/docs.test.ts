@@ -13,7 +13,7 @@ test('the examples of docs/iam.md print what their comments say', async context 
   log.mock.restore();
 
   const promised = [...code.matchAll(/console\.log\(.*\);\s*\/\/ (.*)$/gm)].map(match => match[1]);
-  assert.equal(promised.length, 4);
-  const printed = log.mock.calls.map(call => String(call.arguments[0]));
+  assert.equal(promised.length, 8);
+  const printed = log.mock.calls.map(call => call.arguments.map(String).join(' '));
   assert.deepEqual(printed, promised);
 });

@@ -7,34 +7,66 @@ import {
   type ContextEntry,
   contextOf,
   decide,
+  type FederatedUser,
   type PolicyKind,
   PolicySyntaxError,
   type Principal,
   parsePolicy,
+  type RoleSession,
+  type RootUser,
+  type ServicePrincipal,
+  type User,
+  type WebIdentity,
 } from './index.ts';
 
 /** The account that owns the resource, and another. */
 export const owner = '999999999999';
 export const other = '111111111111';
 
-export const root = (account = owner): Principal => ({
+export const root = (account = owner): RootUser => ({
   type: 'root',
   account,
   arn: `arn:aws:iam::${account}:root`,
   userId: account,
 });
-export const user = (account = owner, name = 'alice'): Principal => ({
+export const user = (account = owner, name = 'alice'): User => ({
   type: 'user',
   account,
   arn: `arn:aws:iam::${account}:user/${name}`,
   userId: `AIDA${name.toUpperCase()}AAAAAAAAAAAAAAAAA`.slice(0, 21),
 });
-export const session = (account = owner, role = 'deploy', name = 'i-1'): Principal => ({
+export const session = (account = owner, role = 'deploy', name = 'i-1'): RoleSession => ({
   type: 'assumed-role',
   account,
   arn: `arn:aws:sts::${account}:assumed-role/${role}/${name}`,
   userId: `${`AROA${role.toUpperCase()}AAAAAAAAAAAAAAAAA`.slice(0, 21)}:${name}`,
   roleArn: `arn:aws:iam::${account}:role/path/${role}`,
+});
+
+export const federated = (
+  account = owner,
+  issuer: (FederatedUser | RootUser | User)['type'] = 'user',
+): FederatedUser => ({
+  type: 'federated-user',
+  account,
+  arn: `arn:aws:sts::${account}:federated-user/guest`,
+  userId: `${account}:guest`,
+  issuer: issuer === 'root' ? root(account) : user(account),
+});
+export const service = (name = 'lambda.amazonaws.com', account = owner): ServicePrincipal => ({
+  type: 'service',
+  service: name,
+  account,
+  arn: name,
+  userId: name,
+});
+export const gitHub = 'token.actions.githubusercontent.com';
+export const webIdentity = (provider = `arn:aws:iam::${owner}:oidc-provider/${gitHub}`): WebIdentity => ({
+  type: 'web-identity',
+  provider,
+  account: owner,
+  arn: provider,
+  userId: `${provider}:sts.amazonaws.com:repo:a/b:ref:refs/heads/main`,
 });
 
 export const repository = `arn:aws:ecr:us-east-1:${owner}:repository/app/web`;
@@ -67,6 +99,22 @@ export const onResource = (principal: unknown, more: Raw = {}): AttachedPolicy =
   attach('resource', { Effect: 'Allow', Action: 'ecr:*', Principal: principal, ...more });
 export const trust = (principal: unknown, more: Raw = {}): AttachedPolicy =>
   attach('trust', { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, ...more });
+
+/** One service or resource control policy; of the latter, what allows is RCPFullAWSAccess. */
+export const scp = (more: Raw = {}, arn?: string): AttachedPolicy =>
+  attach('scp', { Effect: 'Allow', Action: '*', Resource: '*', ...more }, arn);
+export const rcp = (more?: Raw, arn?: string): AttachedPolicy =>
+  attach(
+    'rcp',
+    {
+      Effect: more ? 'Deny' : 'Allow',
+      Principal: '*',
+      Action: more ? 'ecr:*' : '*',
+      Resource: '*',
+      ...more,
+    },
+    arn,
+  );
 
 export const policies = (some: Partial<ApplicablePolicies>): ApplicablePolicies => ({
   identity: [],

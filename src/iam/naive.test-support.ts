@@ -10,6 +10,8 @@ export interface NaivePolicies {
   readonly resource: readonly string[];
   readonly boundary?: string;
   readonly session?: readonly string[];
+  readonly serviceControl?: readonly (readonly string[])[];
+  readonly resourceControl?: readonly (readonly string[])[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: this reads JSON as it comes.
@@ -89,7 +91,10 @@ function compare(
     return (
       given.split(':').length >= 6 &&
       given.startsWith('arn:') &&
-      six(wanted).every((part, at) => like(pattern(true, part) ?? ['never', any], six(given)[at] as string))
+      (wanted === '*' ||
+        six(wanted).every((part, at) =>
+          like(pattern(true, part) ?? ['never', any], six(given)[at] as string),
+        ))
     );
   }
   throw new Error(`the naive engine does not know ${operator}`);
@@ -138,29 +143,49 @@ function speaksOf(statement: Json, version: string, request: AuthorizationReques
   );
 }
 
-const namesOf = (element: Json): string[] => (element === '*' ? ['*'] : list(element.AWS ?? []));
+const namesOf = (element: Json, type = 'AWS'): string[] =>
+  element === '*' ? (type === 'AWS' ? ['*'] : []) : list(element?.[type] ?? []);
 
 /** The ways in which a statement of a resource policy names the caller. */
 function waysOfNaming(statement: Json, { principal }: AuthorizationRequest, bounded: boolean): Set<string> {
   const ways = new Set<string>();
-  const account = [principal.account, `arn:aws:iam::${principal.account}:root`];
-  const self: string[] = [];
-  const role: string[] = [];
-  if (principal.type === 'user') self.push(principal.arn, principal.userId);
-  if (principal.type === 'assumed-role') {
-    self.push(principal.arn);
-    role.push(principal.roleArn, principal.userId.split(':')[0] as string);
-  }
   const element = statement.Principal ?? statement.NotPrincipal;
+  const exempting = 'NotPrincipal' in statement;
   const names = namesOf(element);
   const listed = (some: string[]) => some.some(name => names.includes(name));
-  if ('NotPrincipal' in statement) {
-    const entity = principal.type === 'root' ? true : principal.type === 'user' ? listed(self) : listed(role);
+
+  if (principal.type === 'service' || principal.type === 'web-identity') {
+    const named =
+      principal.type === 'service'
+        ? namesOf(element, 'Service').includes(principal.service)
+        : namesOf(element, 'Federated').includes(principal.provider);
+    if (exempting ? !named : named || names.includes('*')) ways.add('self');
+    return ways;
+  }
+
+  const account = [principal.account, `arn:aws:iam::${principal.account}:root`];
+  // What a statement says to mean just this caller, and what to mean the entity behind a session.
+  let self: string[] = [];
+  let behind: string[] = [];
+  if (principal.type === 'user') self = [principal.arn, principal.userId];
+  if (principal.type === 'assumed-role') {
+    self = [principal.arn];
+    behind = [principal.roleArn, principal.userId.split(':')[0] as string];
+  }
+  if (principal.type === 'federated-user') {
+    self = [principal.arn];
+    if (principal.issuer.type === 'user') behind = [principal.issuer.arn, principal.issuer.userId];
+  }
+  if (exempting) {
+    const entity =
+      principal.type === 'root' || (principal.type === 'federated-user' && principal.issuer.type === 'root')
+        ? true
+        : listed(principal.type === 'user' ? self : behind);
     if (bounded || !listed(account) || !entity) ways.add('self');
     return ways;
   }
   if (listed(self)) ways.add('self');
-  if (listed(role)) ways.add('role');
+  if (listed(behind)) ways.add('role');
   if (listed(account)) ways.add('account');
   if (names.includes('*')) {
     const byArn = Object.entries<Json>(statement.Condition ?? {}).some(
@@ -174,45 +199,77 @@ function waysOfNaming(statement: Json, { principal }: AuthorizationRequest, boun
   return ways;
 }
 
+const ofServiceLinkedRole = (arn: string): boolean =>
+  arn.split(':')[5]?.startsWith('role/aws-service-role/') ?? false;
+
+/** The statements of each policy type that apply; control policies by level. */
+export function naiveMatches(request: AuthorizationRequest, policies: NaivePolicies) {
+  const { principal, resource, action } = request;
+  const bounded = policies.boundary !== undefined;
+  const applying = (texts: readonly string[]): Json[] =>
+    texts.flatMap(text => {
+      const { Version = '2008-10-17', Statement } = JSON.parse(text);
+      return list(Statement).filter((statement: Json) => speaksOf(statement, Version, request));
+    });
+  const linked = principal.type === 'assumed-role' && ofServiceLinkedRole(principal.roleArn);
+  const inAccount = ['root', 'user', 'assumed-role', 'federated-user'].includes(principal.type);
+  const underScp = inAccount && !linked;
+  const underRcp =
+    !linked &&
+    resource.arn !== '*' &&
+    !ofServiceLinkedRole(resource.arn) &&
+    ['ecr', 'sts', 's3'].includes(action.toLowerCase().split(':')[0] as string);
+  return {
+    resource: applying(policies.resource)
+      .map(statement => ({ Effect: statement.Effect, ways: waysOfNaming(statement, request, bounded) }))
+      .filter(({ ways }) => ways.size > 0),
+    identity: applying(policies.identity),
+    boundary: applying(policies.boundary === undefined ? [] : [policies.boundary]),
+    session: applying(policies.session ?? []),
+    serviceControl: underScp ? (policies.serviceControl ?? []).map(applying) : [],
+    resourceControl: underRcp ? (policies.resourceControl ?? []).map(applying) : [],
+  };
+}
+
 /** `allowed`, or the answer in two words: `no identity`, `explicit resource`. */
 export function naiveAnswer(
   request: AuthorizationRequest,
   policies: NaivePolicies,
   resourceType: 'resource' | 'trust',
 ): string {
-  const bounded = policies.boundary !== undefined;
-  const statements = (texts: readonly string[]) =>
-    texts.flatMap(text => {
-      const { Version = '2008-10-17', Statement } = JSON.parse(text);
-      return list(Statement).filter((statement: Json) => speaksOf(statement, Version, request));
-    });
-  const resource = statements(policies.resource)
-    .map(statement => ({ effect: statement.Effect, ways: waysOfNaming(statement, request, bounded) }))
-    .filter(({ ways }) => ways.size > 0);
-  const identity = statements(policies.identity);
-  const boundary = statements(bounded ? [policies.boundary as string] : []);
-  const session = statements(policies.session ?? []);
+  const { principal } = request;
+  const found = naiveMatches(request, policies);
   const denies = (some: Json[]) => some.some(({ Effect }) => Effect === 'Deny');
   const allows = (some: Json[]) => some.some(({ Effect }) => Effect === 'Allow');
 
-  if (resource.some(({ effect }) => effect === 'Deny')) return `explicit ${resourceType}`;
-  if (denies(identity)) return 'explicit identity';
-  if (denies(boundary)) return 'explicit boundary';
-  if (denies(session)) return 'explicit session';
+  if (found.resourceControl.some(denies)) return 'explicit resource-control';
+  if (found.serviceControl.some(denies)) return 'explicit service-control';
+  if (denies(found.resource)) return `explicit ${resourceType}`;
+  if (denies(found.identity)) return 'explicit identity';
+  if (denies(found.boundary)) return 'explicit boundary';
+  if (denies(found.session)) return 'explicit session';
+  if (!found.resourceControl.every(allows)) return 'no resource-control';
+  if (!found.serviceControl.every(allows)) return 'no service-control';
 
-  const grantedAs = (way: string) => resource.some(({ effect, ways }) => effect === 'Allow' && ways.has(way));
+  const grantedAs = (way: string) =>
+    found.resource.some(({ Effect, ways }) => Effect === 'Allow' && ways.has(way));
   const granted = grantedAs('self') || grantedAs('role') || grantedAs('account');
-  const capped = (): string => {
-    if (bounded && !allows(boundary)) return 'no boundary';
-    if (policies.session !== undefined && policies.session.length > 0 && !allows(session))
-      return 'no session';
-    return 'allowed';
-  };
-  const own = request.principal.type === 'root' || allows(identity);
-  if (request.principal.account !== request.resource.account || resourceType === 'trust') {
-    if (!granted) return `no ${resourceType}`;
+  // A service or somebody with a token has no policies of its own.
+  if (principal.type === 'service' || principal.type === 'web-identity') {
+    return granted ? 'allowed' : `no ${resourceType}`;
   }
-  if (request.principal.account !== request.resource.account) return own ? capped() : 'no identity';
+  const capped = (): string => {
+    if (policies.boundary !== undefined && !allows(found.boundary)) return 'no boundary';
+    const sessionPolicies = policies.session ?? [];
+    const limited = sessionPolicies.length > 0 || principal.type === 'federated-user';
+    return limited && !allows(found.session) ? 'no session' : 'allowed';
+  };
+  const rootful =
+    principal.type === 'root' || (principal.type === 'federated-user' && principal.issuer.type === 'root');
+  const own = rootful || allows(found.identity);
+  const sameAccount = principal.account === request.resource.account;
+  if ((!sameAccount || resourceType === 'trust') && !granted) return `no ${resourceType}`;
+  if (!sameAccount) return own ? capped() : 'no identity';
   if (grantedAs('self')) return 'allowed';
   return own || grantedAs('role') ? capped() : 'no identity';
 }

@@ -11,9 +11,11 @@ export const base: Record<PolicyKind, Raw> = {
   boundary: identity,
   resource,
   trust,
+  scp: identity,
+  rcp: { Effect: 'Deny', Action: 'ecr:*', Principal: '*', Resource: '*' },
 };
 export const kinds = Object.keys(base) as PolicyKind[];
-export const attachedKinds = ['identity', 'session', 'boundary'] as const;
+export const attachedKinds = ['identity', 'session', 'boundary', 'scp'] as const;
 
 /** The base statement of a kind with some elements set, or with `undefined` taken away. */
 export const statement = (kind: PolicyKind, more: Raw): string => document({ ...base[kind], ...more });

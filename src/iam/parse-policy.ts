@@ -1,9 +1,11 @@
 import { isNamedPrincipal } from './grammar/aws-principal.ts';
 import type { NamedPrincipal, PolicyVersion, StatementDocument } from './grammar/document.ts';
 import { parseDocument } from './grammar/parse-document.ts';
+import { indexByAction } from './matching/action-index.ts';
+import { tailPrefixes } from './matching/arn-tail.ts';
 import { compileConditions } from './matching/conditions.ts';
 import { type Grant, grants } from './matching/grant.ts';
-import { attached, compilePrincipals, type GrantOf } from './matching/principals.ts';
+import { attached, compilePrincipals } from './matching/principals.ts';
 import { compileActions, compileResources } from './matching/selection.ts';
 import type { Policy, PolicyKind, Statement } from './policy.ts';
 
@@ -25,21 +27,22 @@ export function parsePolicy(text: string, kind: PolicyKind): Policy {
     statements: Object.freeze(statements),
     allows: Object.freeze(statements.filter(statement => statement.effect === 'Allow')),
     denies: Object.freeze(statements.filter(statement => statement.effect === 'Deny')),
+    about: indexByAction(statements),
     principals: Object.freeze(document.statements.flatMap(principalsOf)),
   });
 }
 
 function compileStatement(document: StatementDocument, index: number, version: PolicyVersion): Statement {
   const { sid, effect } = document;
-  const action = compileActions(document.action);
-  const resource = compileResources(document.resource);
-  const conditions = compileConditions(document.conditions, version === '2012-10-17');
   return Object.freeze({
     index,
     ...(sid !== undefined && { sid }),
     effect,
     document,
-    covers: (query: Parameters<GrantOf>[0]) => action(query) && resource(query) && conditions(query),
+    action: compileActions(document.action),
+    resource: compileResources(document.resource),
+    resourceTails: tailPrefixes(document.resource),
+    conditions: compileConditions(document.conditions, version === '2012-10-17'),
     grant: document.principal ? compilePrincipals(document.principal, grantToEveryone(document)) : attached,
   });
 }

@@ -21,6 +21,8 @@ export interface Query {
   /** In lower case. */
   readonly action: string;
   readonly resource: string;
+  /** What follows the fifth colon of a resource that has exactly five. */
+  readonly resourceTail: string | undefined;
   readonly context: RequestContext;
   /** Whether the principal has a permissions boundary: `NotPrincipal` asks for it. */
   readonly bounded: boolean;

@@ -4,28 +4,52 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realWorld } from '../base/world.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
+import { jobsMigrations } from '../store/jobs/migrations.ts';
+import type { JobsSchema } from '../store/jobs/schema.ts';
+import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
+import type { Database } from '../store/sql/database.ts';
 import { openSqlite } from '../store/sql/sqlite/open-sqlite.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import { type Manifest, parseManifest } from '../wire/oci/manifest.ts';
 import { mediaTypes } from '../wire/oci/media-types.ts';
 import type { Backend } from './backend.ts';
 import { registryMigrations } from './migrations.ts';
+import { openQuotas, type QuotaLimits } from './quotas.ts';
 import { createRepository, type Repository } from './repositories.ts';
 import type { RegistrySchema } from './schema.ts';
 import { appendUpload, finishUpload, startUpload } from './uploads.ts';
 
-/** A registry backend on real stores in a directory that goes when the block ends. Its clock stands until moved. */
-export async function openTestBackend(): Promise<
+/**
+ * A registry backend on real stores in a directory that goes when the block ends. Its clock stands until moved; its
+ * jobs wait until `jobs.start()`.
+ */
+export async function openTestBackend(
+  quotas: Partial<QuotaLimits> = {},
+): Promise<
   Backend & AsyncDisposable & { clock: { now: number }; reopen(): Promise<Backend & AsyncDisposable> }
 > {
   const directory = await mkdtemp(join(tmpdir(), 'entrepot-registry-'));
   const clock = { now: 1_700_000_000_000 };
-  const open = async () => ({
-    db: await openSqlite<RegistrySchema>(join(directory, 'registry.db'), registryMigrations),
-    blobs: await openFilesystemBlobs(join(directory, 'blobs')),
-    world: { ...realWorld, now: () => clock.now },
-  });
+  const open = async (): Promise<Backend> => {
+    const migrations = [...registryMigrations, ...jobsMigrations];
+    const db = await openSqlite<RegistrySchema>(join(directory, 'registry.db'), migrations);
+    const world = { ...realWorld, now: () => clock.now };
+    const tables = db as unknown as Database<JobsSchema>;
+    // A job may fail, the queue may not.
+    const report = (error: unknown, job?: object) => {
+      if (!job) throw error;
+    };
+    return {
+      db,
+      blobs: await openFilesystemBlobs(join(directory, 'blobs')),
+      world,
+      quotas: openQuotas(quotas),
+      jobs: openSqlJobs({ db: tables, world, report, alone: true, poll: 5 }),
+      eventTargets: [],
+    };
+  };
   const close = async (backend: Backend) => {
+    await backend.jobs.stop(1_000);
     await backend.blobs.close();
     await backend.db.close();
   };

@@ -1,8 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
+import { emit } from './events/emit.ts';
+import { type ImageFacts, imageDeleted } from './events/image-action.ts';
 import { registryFault } from './faults.ts';
 import { dropManifest } from './manifest-bytes.ts';
+import { listsOf } from './manifest-lists.ts';
 import type { Repository } from './repositories.ts';
 import type { RegistrySchema } from './schema.ts';
 
@@ -17,7 +20,20 @@ export function deleteImage(
   repository: Repository,
   digest: Digest,
 ): Promise<RemovedImageId[]> {
-  return backend.db.write(tx => remove(tx, repository, digest));
+  return backend.db.write(tx => deleteImageIn(tx, backend, repository, digest));
+}
+
+/** The same within a transaction. */
+export async function deleteImageIn(
+  tx: Tx,
+  backend: Backend,
+  repository: Repository,
+  digest: Digest,
+): Promise<RemovedImageId[]> {
+  const facts = await factsOf(tx, repository, digest);
+  const removed = await remove(tx, repository, digest);
+  for (const { tag } of removed) await emit(tx, backend, imageDeleted(repository, { ...facts, tag }));
+  return removed;
 }
 
 /**
@@ -46,6 +62,11 @@ export function deleteTag(
       .limit(1)
       .executeTakeFirst();
     const children = await listsOf(tx, repository, row.digest);
+    await emit(
+      tx,
+      backend,
+      imageDeleted(repository, { ...(await factsOf(tx, repository, row.digest)), tag }),
+    );
     // The last tag of a list's child: the tag goes, the list keeps the image.
     if (!other && last === 'image' && children.length === 0) await remove(tx, repository, row.digest);
     return [{ digest: row.digest, tag }];
@@ -54,6 +75,18 @@ export function deleteTag(
 
 const notFound = (repository: Repository, which: { digest?: Digest; tag?: string }) =>
   registryFault('ImageNotFound', { repository: repository.name, registry: repository.registry, ...which });
+
+/** What events tell of an image. */
+async function factsOf(tx: Tx, repository: Repository, digest: Digest): Promise<ImageFacts> {
+  const row = await tx
+    .selectFrom('images')
+    .select(['digest', 'media_type as mediaType', 'artifact_type as artifactType', 'subject'])
+    .where('repository_id', '=', repository.id)
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  if (!row) throw notFound(repository, { digest });
+  return row;
+}
 
 async function remove(tx: Tx, repository: Repository, digest: Digest): Promise<RemovedImageId[]> {
   const lists = await listsOf(tx, repository, digest);
@@ -73,17 +106,4 @@ async function remove(tx: Tx, repository: Repository, digest: Digest): Promise<R
   if (gone.numDeletedRows === 0n) throw notFound(repository, { digest });
   await dropManifest(tx, digest);
   return tags.length > 0 ? tags.map(({ tag }) => ({ digest, tag })) : [{ digest, tag: undefined }];
-}
-
-/** The manifest lists that name this image as a child. */
-async function listsOf(tx: Tx, repository: Repository, digest: Digest): Promise<Digest[]> {
-  const rows = await tx
-    .selectFrom('image_references')
-    .select('image_digest')
-    .where('repository_id', '=', repository.id)
-    .where('digest', '=', digest)
-    .where('kind', '=', 'manifest')
-    .orderBy('image_digest')
-    .execute();
-  return rows.map(row => row.image_digest);
 }

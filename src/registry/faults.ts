@@ -39,6 +39,49 @@ export const registryFault = catalogue({
     message: (p: { member: string; why: string }) =>
       `Invalid parameter at '${p.member}' failed to satisfy constraint: '${p.why}'`,
   },
+  /** ECR's other way to refuse input, of the operations on registries. */
+  Validation: { message: (p: { why: string }) => p.why },
+  InvalidInput: { message: (p: { why: string }) => `Invalid input: ${p.why}` },
+  RegistryPolicyNotFound: {
+    message: (p: { registry: RegistryId }) =>
+      `Registry policy does not exist in the registry with id '${p.registry.account}'`,
+    hint: 'Set one with `aws ecr put-registry-policy`.',
+  },
+  InvalidRegistryPolicy: {
+    message: (_: { reason: string }) =>
+      "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid registry policy provided'",
+  },
+  SigningConfigurationNotFound: {
+    message: (p: { registry: RegistryId }) =>
+      `Signing configuration does not exist in the registry with id '${p.registry.account}'`,
+    hint: 'Set one with `aws ecr put-signing-configuration`.',
+  },
+  ScanNotFound: {
+    message: (p: InRepository & { digest?: string | undefined; tag?: string | undefined }) =>
+      `Image scan does not exist for the image with '${imageId(p)}' in the ${within(p)}`,
+    hint: 'This version of Entrepot has no vulnerability scanner: there are no findings.',
+  },
+  PullThroughCacheRuleAlreadyExists: {
+    message: (p: { prefix: string; registry: RegistryId }) =>
+      `Pull through cache rule with repository prefix '${p.prefix}' already exists in the registry with id '${p.registry.account}'`,
+    hint: 'Delete the rule first, or choose another prefix.',
+  },
+  PullThroughCacheRuleNotFound: {
+    message: (p: { prefix: string; registry: RegistryId }) =>
+      `Pull through cache rule with repository prefix '${p.prefix}' does not exist in the registry with id '${p.registry.account}'`,
+    hint: 'List the rules with `aws ecr describe-pull-through-cache-rules`.',
+  },
+  UnsupportedUpstreamRegistry: { message: (p: { why: string }) => p.why },
+  TemplateAlreadyExists: {
+    message: (p: { prefix: string; registry: RegistryId }) =>
+      `Repository creation template with prefix '${p.prefix}' already exists in the registry with id '${p.registry.account}'`,
+    hint: 'Change it with `aws ecr update-repository-creation-template`.',
+  },
+  TemplateNotFound: {
+    message: (p: { prefix: string; registry: RegistryId }) =>
+      `Repository creation template with prefix '${p.prefix}' does not exist in the registry with id '${p.registry.account}'`,
+    hint: 'List the templates with `aws ecr describe-repository-creation-templates`.',
+  },
   InvalidTagParameter: { message: (p: { why: string }) => p.why },
   TooManyTags: {
     message: (p: { limit: number }) =>
@@ -130,5 +173,40 @@ export const registryFault = catalogue({
     message: (p: InRepository & { upload: string }) =>
       `The upload with id '${p.upload}' could not be found in the ${within(p)}`,
     hint: 'Start a new upload: this one was completed, cancelled, abandoned too long, or belongs to somebody else.',
+  },
+
+  InvalidLifecyclePolicy: {
+    message: (p: { why: string }) =>
+      `Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure: ${p.why}'`,
+    hint: 'docs/lifecycle.md has the grammar of lifecycle policies.',
+  },
+  LifecyclePolicyNotFound: {
+    message: (p: InRepository) =>
+      `Lifecycle policy does not exist for the repository with name '${p.repository}' in the registry with id '${p.registry.account}'`,
+    hint: 'Set one with `aws ecr put-lifecycle-policy`.',
+  },
+  LifecyclePolicyPreviewNotFound: {
+    message: (p: InRepository) =>
+      `Lifecycle policy preview does not exist for the repository with name '${p.repository}' in the registry with id '${p.registry.account}'`,
+    hint: 'Start one with `aws ecr start-lifecycle-policy-preview`.',
+  },
+  LifecyclePolicyPreviewInProgress: {
+    message: (p: InRepository) =>
+      `The previous lifecycle policy preview request for the repository with name '${p.repository}' in the registry with id '${p.registry.account}' has not completed. Wait and try again.`,
+    hint: 'Ask for it with `aws ecr get-lifecycle-policy-preview`.',
+  },
+  ImageStorageClassUpdateNotSupported: {
+    message: (p: InRepository & { digest: string; why: string }) =>
+      `The storage class of the image with imageId ${imageId(p)} in the ${within(p)} cannot be updated: ${p.why}`,
+  },
+  ExclusionAlreadyExists: {
+    message: (p: { principal: string; registry: RegistryId }) =>
+      `Pull time update exclusion for the principal with ARN '${p.principal}' already exists in the registry with id '${p.registry.account}'`,
+    hint: 'The principal is excluded already; nothing has to be done.',
+  },
+  ExclusionNotFound: {
+    message: (p: { principal: string; registry: RegistryId }) =>
+      `Pull time update exclusion for the principal with ARN '${p.principal}' does not exist in the registry with id '${p.registry.account}'`,
+    hint: 'List the exclusions with `aws ecr list-pull-time-update-exclusions`.',
   },
 });

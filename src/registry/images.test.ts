@@ -234,6 +234,7 @@ describe('listing', () => {
       size: manifest.bytes.length,
       artifactType: 'application/vnd.oci.image.config.v1+json',
       annotations: { note: 'signature' },
+      status: 'ACTIVE',
     });
     assert.deepEqual(await listReferrers(at.backend, at.repository, at.image.digest as Digest), []);
   });

@@ -1,5 +1,6 @@
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
+import type { ImageStatus, StatusFilter } from './image-status.ts';
 import type { Repository } from './repositories.ts';
 
 /** One image of a repository: a manifest, a manifest list or an artifact, with its exact bytes. */
@@ -27,14 +28,20 @@ export interface ImageDetail {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly pushedAt: number;
+  readonly status: ImageStatus;
+  /** When it last went to the archive, when it last came back, and its last recorded pull. */
+  readonly archivedAt: number | null;
+  readonly activatedAt: number | null;
+  readonly pulledAt: number | null;
   readonly tags: readonly string[];
 }
 
+/** An image as it is pulled; `pulledAt` is the last pull on record. One that is archived is not found. */
 export async function findImage(
   backend: Backend,
   repository: Repository,
   reference: ImageReference,
-): Promise<Image | undefined> {
+): Promise<(Image & { readonly pulledAt: number | null }) | undefined> {
   const digest =
     reference.tag === undefined ? reference.digest : await tagged(backend, repository, reference.tag);
   if (digest === undefined || (reference.digest !== undefined && reference.digest !== digest))
@@ -47,10 +54,12 @@ export async function findImage(
       'images.media_type as mediaType',
       'images.artifact_type as artifactType',
       'images.subject',
+      'images.pulled_at as pulledAt',
       'manifests.bytes',
     ])
     .where('images.repository_id', '=', repository.id)
     .where('images.digest', '=', digest)
+    .where('images.status', '=', 'ACTIVE')
     .executeTakeFirst();
 }
 
@@ -69,50 +78,40 @@ export async function tagged(
   return row?.digest;
 }
 
-/** Those of `digests` that are there, with their tags, or a page of all images in the order of their digests. */
-export async function describeImages(
-  backend: Backend,
-  repository: Repository,
-  which:
-    | { readonly digests: readonly Digest[] }
-    | {
-        readonly after?: string | undefined;
-        readonly limit: number;
-        readonly tagStatus: 'TAGGED' | 'UNTAGGED' | 'ANY';
-      },
-): Promise<ImageDetail[]> {
-  const all = backend.db.read
+/** Which images a listing shows. */
+interface ImageFilter {
+  readonly tagStatus: TagStatus;
+  readonly imageStatus: StatusFilter;
+}
+
+export type TagStatus = 'TAGGED' | 'UNTAGGED' | 'ANY';
+
+/**
+ * The images that a filter lets through, in the order of their digests: what pages are cut from. An untagged image
+ * among many tagged ones is searched for; everything else is found by an index.
+ */
+const imagesThrough = (backend: Backend, repository: Repository, filter: ImageFilter) =>
+  backend.db.read
     .selectFrom('images')
-    .select([
-      'digest',
-      'media_type as mediaType',
-      'artifact_type as artifactType',
-      'subject',
-      'image_size as size',
-      'pushed_at as pushedAt',
-    ])
     .where('repository_id', '=', repository.id)
+    .$if(filter.imageStatus !== 'ANY', query => query.where('status', '=', filter.imageStatus as ImageStatus))
+    .$if(filter.tagStatus !== 'ANY', query =>
+      query.where(e => {
+        const tagged = e.exists(
+          e
+            .selectFrom('tags')
+            .select('tags.tag')
+            .where('tags.repository_id', '=', repository.id)
+            .whereRef('tags.digest', '=', 'images.digest'),
+        );
+        return filter.tagStatus === 'TAGGED' ? tagged : e.not(tagged);
+      }),
+    )
     .orderBy('digest');
-  const images = await ('digests' in which
-    ? all.where('digest', 'in', which.digests)
-    : all
-        .where('digest', '>', (which.after ?? '') as Digest)
-        .$if(which.tagStatus !== 'ANY', query =>
-          query.where(e => {
-            const tagged = e.exists(
-              e
-                .selectFrom('tags')
-                .select('tags.tag')
-                .where('tags.repository_id', '=', repository.id)
-                .whereRef('tags.digest', '=', 'images.digest'),
-            );
-            return which.tagStatus === 'TAGGED' ? tagged : e.not(tagged);
-          }),
-        )
-        .limit(which.limit)
-  ).execute();
-  if (images.length === 0) return [];
-  const tags = await backend.db.read
+
+/** The tags of these images. By digest first, as their index has them: else SQLite walks all of the repository's. */
+const tagsOfImages = (backend: Backend, repository: Repository, images: readonly { digest: Digest }[]) =>
+  backend.db.read
     .selectFrom('tags')
     .select(['digest', 'tag'])
     .where('repository_id', '=', repository.id)
@@ -121,8 +120,46 @@ export async function describeImages(
       'in',
       images.map(image => image.digest),
     )
-    .orderBy('tag')
+    .orderBy('digest')
+    .orderBy('tag');
+
+/**
+ * Those of `digests` that are there, whatever their status, with their tags, or a page of all images in the order of
+ * their digests.
+ */
+export async function describeImages(
+  backend: Backend,
+  repository: Repository,
+  which:
+    | { readonly digests: readonly Digest[] }
+    | (ImageFilter & { readonly after?: string | undefined; readonly limit: number }),
+): Promise<ImageDetail[]> {
+  const through =
+    'digests' in which
+      ? imagesThrough(backend, repository, { tagStatus: 'ANY', imageStatus: 'ANY' }).where(
+          'digest',
+          'in',
+          which.digests,
+        )
+      : imagesThrough(backend, repository, which)
+          .where('digest', '>', (which.after ?? '') as Digest)
+          .limit(which.limit);
+  const images = await through
+    .select([
+      'digest',
+      'media_type as mediaType',
+      'artifact_type as artifactType',
+      'subject',
+      'image_size as size',
+      'pushed_at as pushedAt',
+      'status',
+      'archived_at as archivedAt',
+      'activated_at as activatedAt',
+      'pulled_at as pulledAt',
+    ])
     .execute();
+  if (images.length === 0) return [];
+  const tags = await tagsOfImages(backend, repository, images).execute();
   const byDigest = Map.groupBy(tags, row => row.digest);
   return images.map(image => ({ ...image, tags: (byDigest.get(image.digest) ?? []).map(row => row.tag) }));
 }
@@ -133,38 +170,45 @@ export interface ImageIdPosition {
   readonly tag: string;
 }
 
-/** A page of a repository's (digest, tag) pairs; an untagged image is one pair with an undefined tag. */
+/**
+ * A page of a repository's (digest, tag) pairs; an untagged image is one pair with an undefined tag. Archived images
+ * are shown only where `imageStatus` asks for them.
+ */
 export async function listImageIds(
   backend: Backend,
   repository: Repository,
   page: {
     readonly after?: ImageIdPosition | undefined;
     readonly limit: number;
-    readonly tagStatus?: 'TAGGED' | 'UNTAGGED' | 'ANY' | undefined;
+    readonly tagStatus?: TagStatus | undefined;
+    readonly imageStatus?: StatusFilter | undefined;
   },
 ): Promise<{ digest: Digest; tag: string | undefined }[]> {
-  const { digest: afterDigest = '', tag: afterTag = '' } = page.after ?? {};
-  let query = backend.db.read
-    .selectFrom('images')
-    .leftJoin('tags', join =>
-      join
-        .onRef('tags.repository_id', '=', 'images.repository_id')
-        .onRef('tags.digest', '=', 'images.digest'),
-    )
-    .select(['images.digest', 'tags.tag'])
-    .where('images.repository_id', '=', repository.id)
-    .where('images.digest', '>=', afterDigest as Digest)
-    .where(e => e.or([e('images.digest', '>', afterDigest as Digest), e('tags.tag', '>', afterTag)]))
-    .orderBy('images.digest')
-    .orderBy('tags.tag')
-    .limit(page.limit);
-  if (page.tagStatus === 'TAGGED') query = query.where('tags.tag', 'is not', null);
-  if (page.tagStatus === 'UNTAGGED') query = query.where('tags.tag', 'is', null);
-  const rows = await query.execute();
-  return rows.map(row => ({ digest: row.digest, tag: row.tag ?? undefined }));
+  const { after, limit, tagStatus = 'ANY', imageStatus = 'ACTIVE' } = page;
+  const first = (after?.digest ?? '') as Digest;
+  // Each image makes at least one pair, but the one where the last page ended may have no more.
+  const images = await imagesThrough(backend, repository, { tagStatus, imageStatus })
+    .select('digest')
+    .where('digest', '>=', first)
+    .limit(limit + 1)
+    .execute();
+  if (images.length === 0) return [];
+  const tags = await tagsOfImages(backend, repository, images)
+    .where(e => e.or([e('digest', '>', first), e('tag', '>', after?.tag ?? '')]))
+    .limit(limit)
+    .execute();
+  const lastTagged = tags.length === limit ? tags.at(-1)?.digest : undefined;
+  const byDigest = Map.groupBy(tags, row => row.digest);
+  return images
+    .filter(({ digest }) => lastTagged === undefined || digest <= lastTagged)
+    .flatMap(({ digest }) => {
+      const own = byDigest.get(digest)?.map(row => ({ digest, tag: row.tag as string | undefined }));
+      return own ?? (digest === after?.digest ? [] : [{ digest, tag: undefined }]);
+    })
+    .slice(0, limit);
 }
 
-/** A page of a repository's tags in the order of their bytes. */
+/** A page of a repository's tags in the order of their bytes; those of archived images are left out. */
 export async function listTags(
   backend: Backend,
   repository: Repository,
@@ -175,6 +219,16 @@ export async function listTags(
     .select('tag')
     .where('repository_id', '=', repository.id)
     .where('tag', '>', page.after ?? '')
+    .where(e =>
+      e.exists(
+        e
+          .selectFrom('images')
+          .select('images.digest')
+          .where('images.repository_id', '=', repository.id)
+          .whereRef('images.digest', '=', 'tags.digest')
+          .where('images.status', '=', 'ACTIVE'),
+      ),
+    )
     .orderBy('tag')
     .limit(page.limit)
     .execute();

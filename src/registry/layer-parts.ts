@@ -8,7 +8,6 @@ import { appendUpload, cancelUpload, finishUpload, type Upload } from './uploads
 
 /** ECR's limits on UploadLayerPart; the last part may be smaller. */
 const minPartSize = 5 * 1024 * 1024;
-const maxParts = 4_200;
 /** What InitiateLayerUpload recommends, in bytes. */
 export const partSize = 10 * 1024 * 1024;
 
@@ -41,6 +40,7 @@ export async function appendPart(
     const size = error.detail.size as number;
     throw registryFault('InvalidLayerPart', { repository: name, registry, upload: upload.id, size });
   });
+  const maxParts = backend.quotas.limits.layerParts;
   await backend.db.write(async tx => {
     const row = await tx
       .updateTable('uploads')

@@ -3,7 +3,7 @@ import type { ByteRange } from '../store/blobs/blob-store.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
-import type { Repository } from './repositories.ts';
+import { type Repository, requireRepository } from './repositories.ts';
 import type { RegistrySchema } from './schema.ts';
 
 /** A blob that a repository holds: a layer or a config. */
@@ -26,18 +26,24 @@ export async function findLayer(
     .executeTakeFirst();
 }
 
-/** Does an image of the repository need this layer? */
+/** Does an image of the repository that can be pulled need this layer? */
 export async function isReferenced(
   backend: Backend,
   repository: Repository,
   digest: Digest,
 ): Promise<boolean> {
   const row = await backend.db.read
-    .selectFrom('image_references')
-    .select('image_digest')
-    .where('repository_id', '=', repository.id)
-    .where('digest', '=', digest)
-    .where('kind', '=', 'layer')
+    .selectFrom('image_references as reference')
+    .innerJoin('images', join =>
+      join
+        .onRef('images.repository_id', '=', 'reference.repository_id')
+        .onRef('images.digest', '=', 'reference.image_digest'),
+    )
+    .select('reference.image_digest')
+    .where('reference.repository_id', '=', repository.id)
+    .where('reference.digest', '=', digest)
+    .where('reference.kind', '=', 'layer')
+    .where('images.status', '=', 'ACTIVE')
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -54,13 +60,7 @@ export async function addLayer(
   layer: Layer,
   now: number,
 ): Promise<boolean> {
-  const { registry, name } = repository;
-  const there = await tx
-    .selectFrom('repositories')
-    .select('id')
-    .where('id', '=', repository.id)
-    .executeTakeFirst();
-  if (!there) throw registryFault('RepositoryNotFound', { repository: name, registry });
+  await requireRepository(tx, repository);
   const added = await tx
     .insertInto('layers')
     .values({ repository_id: repository.id, digest: layer.digest, size: layer.size, pushed_at: now })

@@ -1,4 +1,8 @@
 import type { Migration } from '../store/sql/database.ts';
+import { configurationMigration } from './configuration/migrations.ts';
+import { eventsMigration } from './events/migrations.ts';
+import { lifecycleMigration } from './lifecycle/migrations.ts';
+import { listingIndexMigration } from './listing-migration.ts';
 
 const first: Migration = {
   id: 'registry-0001',
@@ -118,4 +122,10 @@ const first: Migration = {
 };
 
 /** The history of the registry's tables. */
-export const registryMigrations: readonly Migration[] = [first];
+export const registryMigrations: readonly Migration[] = [
+  first,
+  configurationMigration,
+  listingIndexMigration,
+  eventsMigration,
+  lifecycleMigration,
+];

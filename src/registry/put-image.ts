@@ -3,11 +3,15 @@ import type { Transaction } from 'kysely';
 import { type Digest, type DigestAlgorithm, digestAlgorithm } from '../wire/oci/digest.ts';
 import { type Manifest, requiredBlobs } from '../wire/oci/manifest.ts';
 import type { Backend } from './backend.ts';
+import { emit } from './events/emit.ts';
+import { imagePushed } from './events/image-action.ts';
 import { registryFault } from './faults.ts';
+import { requireImageRoom, requireTagRoom } from './image-quotas.ts';
 import type { Image } from './images.ts';
 import { keepManifest } from './manifest-bytes.ts';
 import type { Repository } from './repositories.ts';
 import type { RegistrySchema } from './schema.ts';
+import { restorePushed } from './storage-class.ts';
 import { isImmutable, type TagMutability } from './tag-mutability.ts';
 
 type Tx = Transaction<RegistrySchema>;
@@ -60,12 +64,22 @@ export async function putImage(backend: Backend, repository: Repository, wanted:
       .onConflict(c => c.columns(['repository_id', 'digest']).doNothing())
       .executeTakeFirst();
     const isNew = added.numInsertedOrUpdatedRows === 1n;
-    if (isNew) await keepReferences(tx, repository, digest, manifest);
-    let changed = isNew;
-    for (const tag of tags) changed = (await setTag(tx, repository, mutability, tag, digest, now)) || changed;
-    if (!changed && wanted.refuseIdentical) {
+    if (isNew) {
+      await requireImageRoom(tx, backend, repository);
+      await keepReferences(tx, repository, digest, manifest);
+    }
+    const restored = !isNew && (await restorePushed(tx, backend, repository, digest));
+    const moved: string[] = [];
+    for (const tag of tags) {
+      if (await setTag(tx, backend, repository, mutability, tag, digest, now)) moved.push(tag);
+    }
+    if (!isNew && !restored && moved.length === 0 && wanted.refuseIdentical) {
       const { name, registry } = repository;
       throw registryFault('ImageAlreadyExists', { repository: name, registry, digest, tag: tags[0] });
+    }
+    // A push that changes nothing is no event.
+    for (const tag of isNew && moved.length === 0 ? [undefined] : moved) {
+      await emit(tx, backend, imagePushed(repository, { ...image, tag }));
     }
   });
   return image;
@@ -135,6 +149,8 @@ async function sizes(
             .selectFrom('images')
             .select(['digest', 'image_size as size'])
             .where('repository_id', '=', repository.id)
+            // A list whose child is archived could not be pulled whole.
+            .where('status', '=', 'ACTIVE')
             .where('digest', 'in', portion)
             .execute();
     for (const row of rows) found.set(row.digest, row.size);
@@ -169,6 +185,7 @@ async function keepReferences(
 /** Points a tag at an image, unless it is immutable and points elsewhere. Resolves to whether that changed it. */
 async function setTag(
   tx: Tx,
+  backend: Backend,
   repository: Repository,
   mutability: TagMutability,
   tag: string,
@@ -185,6 +202,7 @@ async function setTag(
   if (current && isImmutable(mutability, tag)) {
     throw registryFault('ImageTagAlreadyExists', { repository: repository.name, tag });
   }
+  await requireTagRoom(tx, backend, repository, digest, tag);
   await tx
     .insertInto('tags')
     .values({ repository_id: repository.id, tag, digest, updated_at: now })

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable, Transaction } from 'kysely';
 import { type RegistryId, repositoryArn } from '../base/registry-id.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
@@ -26,6 +26,8 @@ export interface NewRepository {
   readonly scanOnPush?: boolean;
   readonly encryption?: { readonly type: string; readonly kmsKey: string | null };
   readonly tags?: ReadonlyMap<string, string>;
+  /** In the form that `parseRepositoryPolicy` gives. */
+  readonly policyText?: string | null;
 }
 
 const mutable: TagMutability = { mode: 'MUTABLE', exclusions: [] };
@@ -64,6 +66,15 @@ export async function findRepository(
   return row && toRepository(row);
 }
 
+/** Throws RepositoryNotFound where the repository was deleted meanwhile. */
+export async function requireRepository(
+  tx: Transaction<RegistrySchema>,
+  { id, name, registry }: Repository,
+): Promise<void> {
+  const row = await tx.selectFrom('repositories').select('id').where('id', '=', id).executeTakeFirst();
+  if (!row) throw registryFault('RepositoryNotFound', { repository: name, registry });
+}
+
 /** A page of a registry's repositories in the order of their names. */
 export async function listRepositories(
   backend: Backend,
@@ -82,10 +93,12 @@ export async function listRepositories(
   return rows.map(toRepository);
 }
 
+/** Throws RepositoryAlreadyExists or LimitExceeded. `also` is done in the same transaction. */
 export async function createRepository(
   backend: Backend,
   registry: RegistryId,
   wanted: NewRepository,
+  also?: (tx: Transaction<RegistrySchema>, made: Repository) => Promise<void>,
 ): Promise<Repository> {
   const mutability = wanted.tagMutability ?? mutable;
   const row: Insertable<RegistrySchema['repositories']> = {
@@ -98,9 +111,10 @@ export async function createRepository(
     scan_on_push: wanted.scanOnPush ? 1 : 0,
     encryption_type: wanted.encryption?.type ?? 'AES256',
     kms_key: wanted.encryption?.kmsKey ?? null,
-    policy_text: null,
+    policy_text: wanted.policyText ?? null,
     tags: JSON.stringify([...(wanted.tags ?? [])]),
   };
+  const { limits, headroom } = backend.quotas;
   return backend.db.write(async tx => {
     const made = await tx
       .insertInto('repositories')
@@ -109,8 +123,27 @@ export async function createRepository(
       .returningAll()
       .executeTakeFirst();
     if (!made) throw registryFault('RepositoryAlreadyExists', { repository: wanted.name, registry });
-    return toRepository(made);
+    const key = `repositories ${registry.account} ${registry.region}`;
+    const others = async () => (await countRepositories(tx, registry)) - 1;
+    if (!(await headroom.take(key, limits.repositories, others))) {
+      throw registryFault('LimitExceeded', {
+        why: `The registry with id '${registry.account}' already has the maximum allowed number of repositories which is '${limits.repositories}'`,
+      });
+    }
+    const repository = toRepository(made);
+    await also?.(tx, repository);
+    return repository;
   });
+}
+
+async function countRepositories(tx: Transaction<RegistrySchema>, registry: RegistryId): Promise<number> {
+  const { count } = await tx
+    .selectFrom('repositories')
+    .select(e => e.fn.countAll<number>().as('count'))
+    .where('account', '=', registry.account)
+    .where('region', '=', registry.region)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Deletes a repository and all that is in it; without `force` only an empty one. */
@@ -146,7 +179,7 @@ export async function deleteRepository(
 export async function updateRepository(
   backend: Backend,
   repository: Repository,
-  change: Partial<{ tagMutability: TagMutability; policyText: string | null }>,
+  change: Partial<{ tagMutability: TagMutability; policyText: string | null; scanOnPush: boolean }>,
 ): Promise<void> {
   const changed = await backend.db.write(tx =>
     tx
@@ -157,6 +190,7 @@ export async function updateRepository(
           mutability_filters: JSON.stringify(change.tagMutability.exclusions),
         }),
         ...(change.policyText !== undefined && { policy_text: change.policyText }),
+        ...(change.scanOnPush !== undefined && { scan_on_push: change.scanOnPush ? 1 : 0 }),
       })
       .where('id', '=', repository.id)
       .executeTakeFirst(),
@@ -164,4 +198,20 @@ export async function updateRepository(
   if (changed.numUpdatedRows === 0n) {
     throw registryFault('RepositoryNotFound', { repository: repository.name, registry: repository.registry });
   }
+}
+
+/** Takes a repository's policy away and answers what it was; throws RepositoryPolicyNotFound where there is none. */
+export async function removeRepositoryPolicy(backend: Backend, repository: Repository): Promise<string> {
+  return backend.db.write(async tx => {
+    const row = await tx
+      .selectFrom('repositories')
+      .select('policy_text')
+      .where('id', '=', repository.id)
+      .executeTakeFirst();
+    const where = { repository: repository.name, registry: repository.registry };
+    if (!row) throw registryFault('RepositoryNotFound', where);
+    if (row.policy_text === null) throw registryFault('RepositoryPolicyNotFound', where);
+    await tx.updateTable('repositories').set({ policy_text: null }).where('id', '=', repository.id).execute();
+    return row.policy_text;
+  });
 }

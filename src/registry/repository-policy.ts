@@ -1,5 +1,5 @@
 import { BoundedCache } from '../base/bounded-cache.ts';
-import { type Policy, PolicySyntaxError, parsePolicy } from '../iam/index.ts';
+import { type AttachedPolicy, type Policy, PolicySyntaxError, parsePolicy } from '../iam/index.ts';
 import { registryFault } from './faults.ts';
 import { jacksonPretty } from './jackson-pretty.ts';
 
@@ -14,6 +14,12 @@ export function compiledPolicy(text: string): Policy {
   }
   return policy;
 }
+
+/** A repository policy in force, by the name that explanations give it. */
+export const attachedRepositoryPolicy = (policy: Policy): AttachedPolicy => ({
+  policy,
+  name: 'repository policy',
+});
 
 /** Throws InvalidPolicy, in ECR's words, with the reason as detail. */
 export const invalidPolicy = (reason: string) => registryFault('InvalidPolicy', { reason });
@@ -31,7 +37,7 @@ export function parseRepositoryPolicy(text: string): { readonly text: string; re
 }
 
 /** ECR writes a bare account id as the ARN of the account's root. */
-function withRootArns(document: { Statement: unknown }): unknown {
+export function withRootArns(document: { Statement: unknown }): unknown {
   const arn = (id: unknown) =>
     typeof id === 'string' && /^\d{12}$/.test(id) ? `arn:aws:iam::${id}:root` : id;
   const principal = (value: unknown): unknown =>

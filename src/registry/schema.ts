@@ -1,12 +1,15 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Digest } from '../wire/oci/digest.ts';
+import type { ConfigurationSchema } from './configuration/schema.ts';
+import type { EventsSchema } from './events/schema.ts';
+import type { LifecycleSchema } from './lifecycle/schema.ts';
 
 /** Milliseconds since 1970. */
 type Time = number;
 type Immutable<T> = ColumnType<T, T, never>;
 
 /** The registry's tables. Every row below a repository goes when the repository goes. */
-export interface RegistrySchema {
+export interface RegistrySchema extends ConfigurationSchema, EventsSchema, LifecycleSchema {
   repositories: {
     /** Never used again after a repository is deleted. */
     id: Generated<number>;
@@ -38,6 +41,13 @@ export interface RegistrySchema {
     image_size: number;
     subject: Digest | null;
     pushed_at: Time;
+    /** An archived image is there, but cannot be pulled. */
+    status: Generated<'ACTIVE' | 'ARCHIVED'>;
+    /** When it last went to the archive, and when it last came back. */
+    archived_at: Time | null;
+    activated_at: Time | null;
+    /** The last recorded pull: `pull-times.ts` says how exact it is. */
+    pulled_at: Time | null;
   };
   /** What an image needs to be pulled whole: its layers and config, or its child manifests. */
   image_references: {

@@ -3,10 +3,10 @@ import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
 import { addLayer, type Layer } from './layers.ts';
-import type { Repository } from './repositories.ts';
+import { type Repository, requireRepository } from './repositories.ts';
 
-/** ECR's quota: 52,000 MiB. */
-export const maxLayerSize = 52_000 * 1024 * 1024;
+/** How long a layer may be, in bytes. */
+const maxLayerSize = ({ quotas }: Backend): number => quotas.limits.layerMiB * 1024 * 1024;
 
 /** A layer on its way. It belongs to one repository and one principal. */
 export interface Upload {
@@ -24,12 +24,13 @@ export async function startUpload(backend: Backend, repository: Repository, owne
   const id = backend.world.uuid();
   // The stage comes first: a crash in between leaves a stage without a row, which the sweep removes.
   await backend.blobs.createStage(id);
-  await backend.db.write(tx =>
-    tx
+  await backend.db.write(async tx => {
+    await requireRepository(tx, repository);
+    await tx
       .insertInto('uploads')
       .values({ id, repository_id: repository.id, owner, created_at: backend.world.now() })
-      .execute(),
-  );
+      .execute();
+  });
   return { id, size: 0 };
 }
 
@@ -59,8 +60,8 @@ export async function appendUpload(
   upload: Upload,
   source: AsyncIterable<Uint8Array>,
 ): Promise<Upload> {
-  const size = await translating(repository, upload.id, () =>
-    backend.blobs.append(upload.id, upload.size, source, maxLayerSize),
+  const size = await translating(backend, repository, upload.id, () =>
+    backend.blobs.append(upload.id, upload.size, source, maxLayerSize(backend)),
   );
   return { id: upload.id, size };
 }
@@ -72,7 +73,9 @@ export async function finishUpload(
   upload: Upload,
   digest: Digest,
 ): Promise<Layer & { readonly existed: boolean }> {
-  const size = await translating(repository, upload.id, () => backend.blobs.finish(upload.id, digest));
+  const size = await translating(backend, repository, upload.id, () =>
+    backend.blobs.finish(upload.id, digest),
+  );
   // A crash here leaves a blob that nobody holds; the client, not having been answered, uploads again.
   return backend.db.write(async tx => {
     const added = await addLayer(tx, repository, { digest, size }, backend.world.now());
@@ -87,13 +90,19 @@ export async function cancelUpload(backend: Backend, upload: Upload): Promise<vo
 }
 
 /** Says the blob store's faults in the registry's words. */
-async function translating<T>(repository: Repository, upload: string, work: () => Promise<T>): Promise<T> {
+async function translating<T>(
+  backend: Backend,
+  repository: Repository,
+  upload: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     if (error.code === 'StageNotFound') throw missing(repository, upload);
-    if (error.code === 'StageTooLarge') throw registryFault('LayerTooLarge', { limit: maxLayerSize });
+    if (error.code === 'StageTooLarge')
+      throw registryFault('LayerTooLarge', { limit: maxLayerSize(backend) });
     if (error.code === 'DigestMismatch') {
       const { expected, computed } = error.detail as { expected: string; computed: string };
       throw registryFault('InvalidLayer', { expected, computed });

@@ -23,6 +23,14 @@ export const serverFault = catalogue({
       `the landing zone's policy of ${p.repository} names ${p.stranger}, which does not exist`,
     hint: 'Declare the account, user or role in the landing zone, or correct the policy.',
   },
+  EventUndelivered: {
+    message: (p: { to: string; reason: string }) => `an event could not be delivered to ${p.to}: ${p.reason}`,
+    hint: 'It is tried again, for about a day. Look at the receiver, or take it out of the configuration.',
+  },
+  NoEvents: {
+    message: (p: { file: string }) => `there are no events in ${p.file}`,
+    hint: "Name the server's data directory with --data, and start the server once.",
+  },
   UnreadableFile: {
     message: (p: { option: string; file: string; reason: string }) =>
       `cannot read ${p.file}, which ${p.option} names: ${p.reason}`,

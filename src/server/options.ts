@@ -1,4 +1,7 @@
 import type { RegistryId } from '../base/registry-id.ts';
+import type { Rotation } from '../store/files/rotating-log.ts';
+import type { EventTargetOptions } from './events/options.ts';
+import type { QuotaLimits, Rates } from './limits.ts';
 
 /** How a server is to run: `entrepot serve` makes it from its options. */
 export interface ServerOptions {
@@ -11,4 +14,16 @@ export interface ServerOptions {
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly metrics: boolean;
   readonly logLevel: string;
+  /** Where events go. */
+  readonly events?: readonly EventTargetOptions[];
+  /** Milliseconds between two evaluations of a lifecycle policy. */
+  readonly lifecycleInterval: number;
+  /** How the audit log is put aside when it is full. */
+  readonly auditRotation?: Rotation;
+  /** OpenID Connect issuers, as URLs, that may lie at private addresses. */
+  readonly oidcAllowPrivate: readonly string[];
+  /** Where they differ from ECR's. */
+  readonly quotas?: Partial<QuotaLimits>;
+  /** Requests a second, by action; undefined where nothing is throttled. */
+  readonly throttling?: Rates | undefined;
 }

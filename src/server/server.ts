@@ -1,19 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pino from 'pino';
+import { openIdIssuers } from '../access/oidc/issuer-keys.ts';
 import { sessionIssuer } from '../access/sessions.ts';
-import { listAccounts } from '../accounts/account.ts';
+import { tokenBuckets } from '../access/throttle.ts';
+import { firstDeclared } from '../accounts/account.ts';
 import { openAccounts } from '../accounts/accounts.ts';
 import { writeCredentialsFile } from '../accounts/credentials-file.ts';
 import { endpointsOf } from '../api/endpoints.ts';
 import type { Services } from '../api/services.ts';
 import { keyring } from '../base/keyring.ts';
 import { realWorld } from '../base/world.ts';
+import { lifecycleWorker } from '../registry/lifecycle/run-policy.ts';
+import { previewWorker } from '../registry/lifecycle/run-preview.ts';
+import { pullTimes } from '../registry/pull-times.ts';
+import { openQuotas } from '../registry/quotas.ts';
 import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
+import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
 import { openAuditLog } from './audit-log.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { openDatabase, repositoryPolicies } from './database.ts';
+import { forgetOldTargets, openEventTargets } from './events/targets.ts';
 import { serverFault } from './faults.ts';
 import { greetingOf } from './greeting.ts';
 import { applyZone, readZone } from './landing-zone.ts';
@@ -47,26 +55,60 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const data = openDataDirectory(options.data, world);
   const db = await openDatabase(data.database);
   const blobs = await openFilesystemBlobs(data.blobs);
-  const audit = openAuditLog(data.audit, error => log.error({ err: error }, 'cannot write the audit log'));
+  const audit = openAuditLog({
+    file: data.audit,
+    world,
+    rotation: options.auditRotation,
+    report: (error, lost) => log.error({ err: error, lost }, 'cannot write the audit log'),
+  });
   const seal = keyring(data.masterKey, world);
-  const accounts = openAccounts({ db, world, seal, policyHolders: [repositoryPolicies] });
-  const registry = { db, blobs, world };
+  const accounts = openAccounts({
+    db,
+    world,
+    seal,
+    policyHolders: [repositoryPolicies],
+    // The account is there, whatever becomes of the file: the next start writes it again.
+    onNewAccounts: () =>
+      writeCredentialsFile(accounts, data.credentials).catch(error =>
+        log.error({ err: error }, 'cannot write the credentials of a new account'),
+      ),
+  });
+  const jobs = openSqlJobs({
+    db,
+    world,
+    // The lock of the data directory sees to it.
+    alone: true,
+    report: (error, job) =>
+      log[job?.last === false ? 'warn' : 'error']({ err: error, job }, 'background work failed'),
+  });
+  const events = openEventTargets(options.events ?? [], jobs, world);
+  const registry = {
+    db,
+    blobs,
+    world,
+    jobs,
+    quotas: openQuotas(options.quotas),
+    eventTargets: events.targets,
+  };
   if (zone) await applyZone(accounts, registry, zone);
   await writeCredentialsFile(accounts, data.credentials);
 
-  const metrics = options.metrics ? openMetrics() : undefined;
+  const metrics = options.metrics ? openMetrics({ jobs, audit }) : undefined;
   const report = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'request failed');
   const listener = await listen({ host: options.host, port: options.port, tls, metrics, world, report });
   const { port } = listener;
   const template = options.registryHost ?? (await defaultRegistryHost(options.host, port));
-  const [firstAccount] = await listAccounts(accounts.read);
+  const firstAccount = await firstDeclared(accounts.read);
   const services: Services = {
     accounts,
     registry,
+    pullTimes: pullTimes(registry),
     sessions: sessionIssuer(seal, world),
+    issuers: openIdIssuers({ world, allowPrivate: new Set(options.oidcAllowPrivate) }),
     seal,
     audit,
+    throttle: options.throttling && tokenBuckets(options.throttling),
     endpoints: endpointsOf(template, tls !== undefined),
     defaultRegistry: options.defaultRegistry ?? {
       account: firstAccount?.id ?? '000000000000',
@@ -74,6 +116,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
   };
   listener.serve(services);
+  const dropped = await forgetOldTargets(events.targets, jobs);
+  if (dropped > 0) log.warn({ dropped }, 'events of targets that are no longer configured were dropped');
+  jobs.work(lifecycleWorker(registry, options.lifecycleInterval));
+  jobs.work(previewWorker(registry));
+  jobs.start();
 
   const sweep = () =>
     sweepUploads(registry).catch(error => log.error({ err: error }, 'could not clear abandoned uploads'));
@@ -88,6 +135,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async stop() {
       clearInterval(sweeping);
       await listener.stop(stopPatience);
+      await accounts.keyUses
+        .flush()
+        .catch(error => log.error({ err: error }, 'could not write down the last use of access keys'));
+      await services.pullTimes
+        .flush()
+        .catch(error => log.error({ err: error }, 'could not write down the last pulls of images'));
+      await jobs.stop(stopPatience);
+      await events.close();
       await audit.close();
       await blobs.close();
       await db.close();

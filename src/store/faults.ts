@@ -59,9 +59,26 @@ export const storeFault = catalogue({
       'A write was begun inside a write, and would wait for itself for ever',
     hint: 'Pass the transaction on instead.',
   },
+  NoWrite: {
+    message: (_: Record<never, never>) => 'Something was to follow a write, but no write runs',
+    hint: 'Call it inside the work of a write.',
+  },
   MigrationsInvalid: {
     message: (p: { id: string }) => `Two migrations have the id ${p.id}`,
     hint: 'Give each migration an id of its own.',
+  },
+  DatabaseMissing: {
+    message: (p: { path: string }) => `There is no database in ${p.path}`,
+    hint: "Name the server's data directory with --data, and start the server once.",
+  },
+  ReadOnly: {
+    message: (_: Record<never, never>) => 'The database is open for reading only',
+    hint: 'This is a defect in Entrepot: report it with the log.',
+  },
+  SchemaTooOld: {
+    message: (p: { ids: readonly string[] }) =>
+      `The database was last used by an older version: it lacks the migrations ${p.ids.join(', ')}`,
+    hint: 'Start the server of this version on it once.',
   },
   SchemaTooNew: {
     message: (p: { ids: readonly string[] }) =>

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { DescribeImagesCommand, PutImageTagMutabilityCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCreationTemplateCommand,
+  DescribeImagesCommand,
+  PutImageTagMutabilityCommand,
+} from '@aws-sdk/client-ecr';
 import { type Docker, dockerCli } from '../support/docker.ts';
 import { type Dockerd, startDockerd } from '../support/dockerd.ts';
 import { buildImage, runImage } from '../support/images.ts';
@@ -100,6 +104,24 @@ suite(name, { skip }, () => {
       await docker.try(['push', `${absent}:v1`]),
       `name unknown: The repository with name 'team/absent' does not exist in the registry with id '${account}'`,
     );
+  });
+
+  test('makes a repository by a push, where a template covers its name', async () => {
+    const template = { prefix: 'made', appliedFor: ['CREATE_ON_PUSH' as const] };
+    await registry.ecr.send(
+      new CreateRepositoryCreationTemplateCommand({ ...template, imageTagMutability: 'IMMUTABLE' }),
+    );
+    const made = uri.replace('team/app', 'made/by/push');
+    await buildImage(docker, `${made}:1`, { says: 'made', layers: [1_000, 2_000] });
+    await docker.ok(['push', `${made}:1`]);
+    assert.deepEqual((await imagesOf('made/by/push'))[0]?.imageTags, ['1']);
+    succeeded(await pullAfresh(`${made}:1`));
+    assert.equal(await runImage(docker, `${made}:1`), 'made');
+    await buildImage(docker, `${made}:1`, { says: 'another' });
+    failedWith(await docker.try(['push', `${made}:1`]), 'the tag is immutable');
+    const absent = uri.replace('team/app', 'made');
+    await docker.ok(['tag', `${uri}:v1`, `${absent}:v1`]);
+    failedWith(await docker.try(['push', `${absent}:v1`]), "repository with name 'made' does not exist");
   });
 
   test('is told that a tag is immutable', async () => {

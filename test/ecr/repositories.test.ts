@@ -6,11 +6,11 @@ import {
   DescribeRepositoriesCommand,
   ListTagsForResourceCommand,
   PutImageTagMutabilityCommand,
-  PutLifecyclePolicyCommand,
   paginateDescribeRepositories,
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-ecr';
+import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { type EcrWorld, newRepository, other, owner, pushImage, startEcrWorld } from './world.ts';
 
 let world: EcrWorld;
@@ -158,13 +158,12 @@ describe('repositories', () => {
 });
 
 test('an operation that is not there yet says so', async () => {
-  const repositoryName = await newRepository(world.owner);
-  const lifecyclePolicyText = JSON.stringify({ rules: [] }).padEnd(100);
-  await assert.rejects(
-    world.owner.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText })),
-    {
-      name: 'NotImplementedException',
-      message: 'The operation PutLifecyclePolicy of ECR is not available in this version of Entrepot.',
-    },
-  );
+  // All of ECR's are there; of IAM's not.
+  const { url } = world.server;
+  const iam = new IAMClient({ endpoint: url, region: 'us-east-1', credentials: world.server.rootOf(owner) });
+  await assert.rejects(iam.send(new GenerateCredentialReportCommand({})), {
+    name: 'NotImplemented',
+    message: 'The operation GenerateCredentialReport of IAM is not available in this version of Entrepot.',
+  });
+  iam.destroy();
 });

@@ -45,8 +45,15 @@ export const skipScenario = (name: string): string | false =>
     awsBinary(1) === undefined ? 'the AWS CLI v1 (pip: awscli)' : undefined,
   );
 
-export async function openPlace(way: Way, accounts: readonly string[], region: string): Promise<Place> {
-  const landingZone = `accounts:\n${accounts.map(id => `  - id: "${id}"\n    name: account-${id}\n`).join('')}`;
+/** `organization` is that section of the landing zone. */
+export async function openPlace(
+  way: Way,
+  accounts: readonly string[],
+  region: string,
+  organization = '',
+): Promise<Place> {
+  const declared = accounts.map(id => `  - id: "${id}"\n    name: account-${id}\n`).join('');
+  const landingZone = `accounts:\n${declared}${organization}`;
   const home = tempDir('scenario');
   const byAwsName = way === 'the AWS host names, over TLS';
   const undo: (() => void | Promise<void>)[] = [() => home.remove()];
@@ -58,7 +65,14 @@ export async function openPlace(way: Way, accounts: readonly string[], region: s
     let server: Server;
     let caBundle: string | undefined;
     if (byAwsName) {
-      const services = [`api.ecr.${region}`, `ecr.${region}`, `sts.${region}`, 'sts', 'iam'];
+      const services = [
+        `api.ecr.${region}`,
+        `ecr.${region}`,
+        `sts.${region}`,
+        'sts',
+        'iam',
+        'organizations.us-east-1',
+      ];
       const names = services.map(service => `${service}.amazonaws.com`);
       const tls = await makeTls(home.path, [...names, `*.dkr.ecr.${region}.amazonaws.com`]);
       caBundle = tls.ca;

@@ -36,6 +36,10 @@ export function awsBinary(major: 1 | 2): AwsBinary | undefined {
   return undefined;
 }
 
+/** One that can be pointed at a server by AWS_ENDPOINT_URL alone, as the documents do it. */
+export const awsByEnvironment = (): AwsBinary | undefined =>
+  [awsBinary(2), awsBinary(1)].find(binary => binary?.readsEndpointUrl);
+
 /** How to reach AWS, or what stands for it. */
 export interface AwsPlace {
   /** AWS_ENDPOINT_URL; undefined for AWS's own host names. */

@@ -1,13 +1,13 @@
 import { attachedPolicies, attachPolicy } from '../attachments.ts';
 import { awsManagedPolicies } from '../aws-managed-policies.ts';
 import { boundaryArn, setBoundary } from '../boundaries.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity, PolicyOwner } from '../identity.ts';
 import { inlinePoliciesOf, putInlinePolicy } from '../inline-policies.ts';
 import { ownPolicies } from '../managed-policies.ts';
 import { putTags, tagsOf } from '../tags.ts';
 import type { Reader, Writer } from '../writer.ts';
 import { zoneFault } from './faults.ts';
-import type { ZoneIdentity } from './zone.ts';
+import type { ZoneIdentity, ZoneOwner } from './zone.ts';
 
 /** What users and roles have in common: tags, inline and managed policies, and the boundary. */
 export async function applyIdentity(w: Writer, owner: Identity, wanted: ZoneIdentity): Promise<void> {
@@ -17,6 +17,16 @@ export async function applyIdentity(w: Writer, owner: Identity, wanted: ZoneIden
   );
   await putTags(w, owner.id, differing);
 
+  await applyPolicies(w, owner, wanted);
+
+  if (wanted.permissionsBoundary !== undefined) {
+    const arn = await managedArn(w.db, owner.account, wanted.permissionsBoundary);
+    if ((await boundaryArn(w.db, owner)) !== arn) await setBoundary(w, owner, arn);
+  }
+}
+
+/** Inline and managed policies: what groups have too. */
+export async function applyPolicies(w: Writer, owner: PolicyOwner, wanted: ZoneOwner): Promise<void> {
   const inline = await inlinePoliciesOf(w.db, owner);
   for (const policy of wanted.policies) {
     const found = inline.find(({ name }) => name === policy.name);
@@ -27,11 +37,6 @@ export async function applyIdentity(w: Writer, owner: Identity, wanted: ZoneIden
   for (const reference of wanted.managedPolicies) {
     const arn = await managedArn(w.db, owner.account, reference);
     if (!attached.some(policy => policy.arn === arn)) await attachPolicy(w, owner, arn);
-  }
-
-  if (wanted.permissionsBoundary !== undefined) {
-    const arn = await managedArn(w.db, owner.account, wanted.permissionsBoundary);
-    if ((await boundaryArn(w.db, owner)) !== arn) await setBoundary(w, owner, arn);
   }
 }
 

@@ -1,9 +1,11 @@
+import { getGroup } from '../groups.ts';
+import { addMember } from '../memberships.ts';
 import { createUser, findUser, renameUser } from '../users.ts';
 import type { Writer } from '../writer.ts';
 import { applyIdentity } from './apply-identity.ts';
-import type { ZoneIdentity } from './zone.ts';
+import type { ZoneUser } from './zone.ts';
 
-export async function applyUser(w: Writer, account: string, wanted: ZoneIdentity): Promise<void> {
+export async function applyUser(w: Writer, account: string, wanted: ZoneUser): Promise<void> {
   const { name, path } = wanted;
   const found = await findUser(w.db, account, name);
   if (found !== undefined && (found.name !== name || (path !== undefined && path !== found.path))) {
@@ -11,4 +13,5 @@ export async function applyUser(w: Writer, account: string, wanted: ZoneIdentity
   }
   const user = found ?? (await createUser(w, { account, name, path }));
   await applyIdentity(w, user, wanted);
+  for (const group of wanted.groups) await addMember(w, await getGroup(w.db, account, group), user);
 }

@@ -20,6 +20,11 @@ export const zoneFault = catalogue({
     message: ({ path }: { path: string }) => `It exists with the path ${path}, which cannot be changed.`,
     hint: 'Write that path into the landing zone, or delete it first.',
   },
+  OrganizationDiffers: {
+    message: ({ what, there, wanted }: { what: string; there: string; wanted: string }) =>
+      `${what} is ${there} already, not ${wanted}.`,
+    hint: 'What it is cannot be changed: write that into the landing zone.',
+  },
   ManagedPolicyUnknown: {
     message: ({ name }: { name: string }) =>
       `There is no managed policy ${name}, neither in the account nor of AWS.`,

@@ -5,8 +5,10 @@ import { allow, allRows, testAccounts } from '../accounts.test-support.ts';
 import { attachedPolicies } from '../attachments.ts';
 import { inlinePoliciesOf } from '../inline-policies.ts';
 import { ownPolicies } from '../managed-policies.ts';
+import { groupsOf } from '../memberships.ts';
 import { versionsOf } from '../policy-versions.ts';
 import { getRole } from '../roles.ts';
+import { createServiceLinkedRole } from '../service-linked-roles.ts';
 import { putTags, tagsOf } from '../tags.ts';
 import { createUser, getUser } from '../users.ts';
 import { applyLandingZone } from './apply.ts';
@@ -99,6 +101,52 @@ test('what differs is changed, and what is not mentioned stays', async t => {
   await getUser(accounts.read, '123456789012', 'bob');
 });
 
+test('groups are made, renamed by their path, and joined', async t => {
+  const { accounts } = await testAccounts(t);
+  const yaml = (path: string, group: string) =>
+    zoneOf(`        groups: [${group}]
+    groups:
+      - name: Devs
+        path: ${path}
+        policies: {p: '${allow('c:D')}'}
+        managedPolicies: [own]`);
+  const apply = (text: string) => applyLandingZone(accounts, parseLandingZone(text, 'zone.yaml'));
+  await apply(yaml('/', 'Devs'));
+  const alice = await getUser(accounts.read, '123456789012', 'alice');
+  const [devs] = await groupsOf(accounts.read, alice);
+  assert.deepEqual(
+    (await attachedPolicies(accounts.read, devs!)).map(({ name }) => name),
+    ['own'],
+  );
+  await apply(yaml('/x/', 'Devs'));
+  assert.deepEqual(
+    (await groupsOf(accounts.read, alice)).map(({ id, path }) => [id, path]),
+    [[devs!.id, '/x/']],
+  );
+  await assert.rejects(apply(yaml('/', 'nobody')), {
+    code: 'LandingZoneRefused',
+    message: /user alice of account 123456789012: The group with name nobody cannot be found/,
+  });
+});
+
+test('the roles of services are not for a landing zone', async t => {
+  const { accounts } = await testAccounts(t);
+  const service = 'replication.ecr.amazonaws.com';
+  await applyLandingZone(accounts, parseLandingZone(zoneOf(''), 'zone.yaml'));
+  await accounts.write(w => createServiceLinkedRole(w, '123456789012', { service }));
+  const apply = (role: string) =>
+    applyLandingZone(
+      accounts,
+      parseLandingZone(
+        zoneOf('', `    roles:\n      - {${role}, trust: '${trustOf('arn:aws:iam::123456789012:root')}'}`),
+        'zone.yaml',
+      ),
+    );
+  const refused = { code: 'LandingZoneRefused', message: /is only modifiable by AWS/ };
+  await assert.rejects(apply('name: AWSServiceRoleForECRReplication'), refused);
+  await assert.rejects(apply(`name: mine, path: /aws-service-role/${service}/`), refused);
+});
+
 test('a policy may change any number of times', async t => {
   const { accounts } = await testAccounts(t);
   for (let n = 0; n < 8; n += 1) {
@@ -153,6 +201,88 @@ test('a zone that cannot be applied whole is not applied at all', async t => {
     const applied = applyLandingZone(accounts, parseLandingZone(zoneOf('', part), 'zone.yaml'));
     await assert.rejects(applied, (error: Error & { code: string }) => {
       assert.equal(error.code, 'LandingZoneRefused');
+      assert.ok(error.message.includes(text), error.message);
+      return true;
+    });
+    assert.deepEqual(await allRows(db), before);
+  }
+});
+
+const organizationOf = (units: string, rest = '') => `
+accounts:
+  - {id: "123456789012", name: Management}
+  - {id: "222222222222", name: A}
+  - {id: "333333333333", name: B}
+organization:
+  id: o-ab12cd34ef
+  managementAccount: "123456789012"
+  units:
+${units}
+${rest}`;
+
+test('an organization: what differs is changed, and what is not mentioned stays', async t => {
+  const { accounts } = await testAccounts(t);
+  const apply = (yaml: string) => applyLandingZone(accounts, parseLandingZone(yaml, 'zone.yaml'));
+  const path = async (account: string) =>
+    (await accounts.resolve({ type: 'root', account }))?.context.get('aws:PrincipalOrgPaths')?.[0];
+  await apply(organizationOf('    - {id: ou-ab12-dev00000, name: Dev, accounts: ["222222222222"]}'));
+  assert.equal(await path('222222222222'), 'o-ab12cd34ef/r-ab12/ou-ab12-dev00000/');
+  assert.equal(await path('333333333333'), undefined);
+  const policies = (action: string) => `  enabledPolicyTypes: [SERVICE_CONTROL_POLICY]
+  policies:
+    - {name: p, type: SERVICE_CONTROL_POLICY, targets: [root, "222222222222"], document: '${allow(action)}'}`;
+  await apply(
+    organizationOf(
+      `    - id: ou-ab12-dev00000
+      name: Development
+      units: [{id: ou-ab12-inner000, name: Inner, accounts: ["222222222222"]}]
+    - {id: ou-ab12-ops00000, name: Ops, accounts: ["333333333333"]}`,
+      policies('a:B'),
+    ),
+  );
+  assert.equal(await path('222222222222'), 'o-ab12cd34ef/r-ab12/ou-ab12-dev00000/ou-ab12-inner000/');
+  assert.equal(await path('333333333333'), 'o-ab12cd34ef/r-ab12/ou-ab12-ops00000/');
+  await apply(organizationOf('    - {id: ou-ab12-dev00000, name: Dev}', policies('a:C')));
+  assert.equal(await path('333333333333'), 'o-ab12cd34ef/r-ab12/ou-ab12-ops00000/');
+  const caller = await accounts.resolve({ type: 'root', account: '222222222222' });
+  const texts = caller?.policies.serviceControl?.map(level => level.map(each => each.policy.text).at(-1));
+  assert.equal(texts?.length, 4);
+  assert.equal(texts[3], allow('a:C'));
+});
+
+test('an organization that cannot be applied is not applied at all', async t => {
+  const { accounts, db } = await testAccounts(t);
+  const apply = (yaml: string) => applyLandingZone(accounts, parseLandingZone(yaml, 'zone.yaml'));
+  const dev = '    - {id: ou-ab12-dev00000, name: Dev, accounts: ["222222222222"]}';
+  await apply(organizationOf(dev));
+  const before = await allRows(db);
+  for (const [yaml, text] of [
+    [
+      organizationOf(dev.replace('222222222222', '888888888888')),
+      'Account 888888888888 does not exist here.',
+    ],
+    [
+      organizationOf(dev).replace('managementAccount: "123456789012"', 'managementAccount: "333333333333"'),
+      'The management account is 123456789012 already, not 333333333333.',
+    ],
+    [organizationOf('    - {id: ou-cd34-dev00000, name: Dev}'), 'The root is r-ab12 already, not r-cd34.'],
+    [
+      organizationOf(`    - {id: ou-ab12-ops00000, name: Ops, units: [{id: ou-ab12-dev00000, name: Dev}]}`),
+      'The parent of ou-ab12-dev00000 is r-ab12 already, not ou-ab12-ops00000.',
+    ],
+    [
+      organizationOf(dev).replace('o-ab12cd34ef', 'o-zz12cd34ef'),
+      'The AWS account is already a member of an organization.',
+    ],
+    [
+      organizationOf(
+        dev,
+        `  policies: [{name: p, type: SERVICE_CONTROL_POLICY, document: '${allow('a:B')}'}]`,
+      ),
+      'This operation can be performed only for enabled policy types.',
+    ],
+  ] as const) {
+    await assert.rejects(apply(yaml), (error: Error) => {
       assert.ok(error.message.includes(text), error.message);
       return true;
     });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type ZoneProblem, zoneFault } from './faults.ts';
 import { type ZoneFile, zoneSchema } from './schema.ts';
 import type { LandingZone } from './zone.ts';
+import { organizationProblems, zoneOrganization } from './zone-organization.ts';
 
 /**
  * Reads a landing zone from YAML. `file` is the name that errors show. Throws `LandingZoneInvalid` with every problem
@@ -28,41 +29,49 @@ export function parseLandingZone(yaml: string, file: string): LandingZone {
     // Aliases without an anchor, or so many that the file would grow without end.
     throw refuse([{ line: 1, path: '', text: (error as Error).message }]);
   }
-  if (typeof value === 'object' && value !== null && 'organization' in value) {
-    const line = lineOf(document, lines, ['organization'], 'organization');
-    throw refuse([{ line, path: 'organization', text: organizationText }]);
-  }
   const result = zoneSchema.safeParse(value ?? {});
-  if (result.success) return zoneOf(result.data);
+  if (result.success) {
+    const zone = zoneOf(result.data);
+    const problems = zone.organization === undefined ? [] : organizationProblems(zone.organization);
+    if (problems.length === 0) return zone;
+    throw refuse(
+      problems.map(({ path, text }) => ({ line: lineOf(document, lines, path), path: pathText(path), text })),
+    );
+  }
   throw refuse(result.error.issues.flatMap(issue => problemsOf(issue, document, lines)));
 }
 
-const organizationText =
-  'organizations and their units arrive with the next release; remove this section to use the accounts now';
-
-function zoneOf({ accounts }: ZoneFile): LandingZone {
-  const identity = (given: NonNullable<ZoneFile['accounts'][number]['users']>[number]) => ({
+function zoneOf({ accounts, organization }: ZoneFile): LandingZone {
+  const owner = (given: NonNullable<ZoneFile['accounts'][number]['groups']>[number]) => ({
     name: given.name,
     path: given.path,
-    tags: given.tags ?? [],
     policies: given.policies ?? [],
     managedPolicies: given.managedPolicies ?? [],
+  });
+  const identity = (given: NonNullable<ZoneFile['accounts'][number]['users']>[number]) => ({
+    ...owner(given),
+    tags: given.tags ?? [],
     permissionsBoundary: given.permissionsBoundary,
   });
   return {
-    accounts: accounts.map(({ id, name, email, policies = [], users = [], roles = [] }) => ({
-      id,
-      name,
-      email,
-      policies: policies.map(policy => ({ path: undefined, description: undefined, ...policy })),
-      users: users.map(identity),
-      roles: roles.map(role => ({
-        ...identity(role),
-        trust: role.trust,
-        description: role.description,
-        maxSessionDuration: role.maxSessionDuration,
-      })),
-    })),
+    accounts: accounts.map(
+      ({ id, name, email, policies = [], groups = [], users = [], roles = [], ...rest }) => ({
+        id,
+        name,
+        email,
+        policies: policies.map(policy => ({ path: undefined, description: undefined, ...policy })),
+        groups: groups.map(owner),
+        users: users.map(user => ({ ...identity(user), groups: user.groups ?? [] })),
+        roles: roles.map(role => ({
+          ...identity(role),
+          trust: role.trust,
+          description: role.description,
+          maxSessionDuration: role.maxSessionDuration,
+        })),
+        oidcProviders: (rest.oidcProviders ?? []).map(({ url, clientIds = [] }) => ({ url, clientIds })),
+      }),
+    ),
+    organization: organization && zoneOrganization(organization),
     repositories: accounts.flatMap(({ id, repositories = [] }) =>
       repositories.map(({ name, region, policy }) => ({ account: id, region, name, policy })),
     ),

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { refusedByDoor, refusing } from '../../access/audit.ts';
 import { authenticateAws, claimOf } from '../../access/authenticate-aws.ts';
+import { authenticateWebIdentity } from '../../access/authenticate-web-identity.ts';
+import type { Authenticated } from '../../access/authenticated.ts';
+import { authorizationMessageHeader, authorizationMessageOf } from '../../access/authorization-message.ts';
 import { perform } from '../../access/funnel.ts';
 import type { RequestFacts } from '../../access/request-facts.ts';
 import { Fault } from '../../base/fault.ts';
@@ -15,7 +19,9 @@ import type { Services } from '../services.ts';
 import { storageFailureOf } from '../storage-failure.ts';
 import { doorErrors, doorFault, internalError } from './faults.ts';
 import { type AwsAnswer, jsonProtocol, type Protocol, queryProtocol } from './protocols.ts';
+import { roleNamed } from './sts/role-to-assume.ts';
 import { decodeCall, type Target, targetOf } from './target.ts';
+import { type UnsignedCall, unsignedCall, unsignedOperation } from './unsigned-call.ts';
 
 export interface AwsContext {
   readonly services: Services;
@@ -35,22 +41,23 @@ export async function handleAws(
   context: AwsContext,
 ): Promise<void> {
   const { id } = context.facts;
-  const target = targetOf(request);
-  const protocol: Protocol =
-    target.protocol === 'json' ? jsonProtocol : queryProtocol(target.service?.model.xmlNamespace ?? '');
+  let target = targetOf(request);
   let answer: AwsAnswer;
   try {
-    answer = await answerTo(request, target, protocol, context);
+    const unsigned = await unsignedCall(request, target);
+    target = unsigned?.target ?? target;
+    answer = unsigned ? await answerToUnsigned(unsigned, context) : await answerTo(request, target, context);
   } catch (error) {
     // A client that left in the middle of its body makes reading fail: nobody to answer, nothing to report.
     if (request.socket.destroyed) return;
-    answer = failure(error, target, protocol, context);
+    answer = failure(error, target, context);
   }
   response.writeHead(answer.status, {
     'Content-Type': answer.type,
     'Content-Length': Buffer.byteLength(answer.body),
     'x-amzn-RequestId': id,
     ...(answer.hint && { 'x-entrepot-hint': answer.hint }),
+    ...(answer.authorizationMessage && { [authorizationMessageHeader]: answer.authorizationMessage }),
   });
   response.end(answer.body);
   discardRest(request);
@@ -60,7 +67,6 @@ export async function handleAws(
 async function answerTo(
   request: IncomingMessage,
   target: Target,
-  protocol: Protocol,
   { services, facts }: AwsContext,
 ): Promise<AwsAnswer> {
   const unhashed: Omit<SignedRequest, 'bodyHash'> = {
@@ -70,31 +76,85 @@ async function answerTo(
     headers: headersOf(request),
   };
   const parsed = parseSignature({ ...unhashed, bodyHash: '' });
-  const claim = await claimOf(services, parsed);
+  const { accessKeyId, scope } = parsed;
+  const claimed = { door: 'aws', request: { ...facts, region: scope.region }, accessKeyId } as const;
+  const refused = refusing(services.audit, claimed);
+  const claim = await claimOf(services, parsed).catch(refused);
   const body = await readAll(bodyOf(request), longestBody);
   if (!body) throw wireFault('RequestEntityTooLargeException', { limit: longestBody });
   const signed = { ...unhashed, bodyHash: createHash('sha256').update(body).digest('hex') };
   const expected = target.service?.name ?? parsed.scope.service;
-  const caller = await authenticateAws(services, claim, signed, parsed, expected, facts.time);
+  const caller = await authenticateAws(services, claim, signed, parsed, expected, facts.time).catch(refused);
   const { region } = parsed.scope;
   if (!regionPattern.test(region)) {
     throw signatureFault('SignatureDoesNotMatch', { text: 'Credential should be scoped to a valid region.' });
   }
 
+  return await answerToCaller(
+    target,
+    body,
+    services,
+    { ...facts, region },
+    async (name, input) =>
+      // Signed or not, it is the token that counts.
+      target.service?.name === 'sts' && name === unsignedOperation
+        ? await webIdentityOf(services, input, { ...facts, region })
+        : caller,
+    caller,
+  );
+}
+
+/** The token stands for the signature; it is looked at once the input is known to have the right form. */
+async function answerToUnsigned(
+  { target, body }: UnsignedCall,
+  { services, facts }: AwsContext,
+): Promise<AwsAnswer> {
+  const { region } = services.defaultRegistry;
+  return await answerToCaller(target, body, services, { ...facts, region }, (_, input) =>
+    webIdentityOf(services, input, { ...facts, region }),
+  );
+}
+
+function webIdentityOf(services: Services, input: Record<string, unknown>, request: RequestFacts) {
+  const { RoleArn, WebIdentityToken } = input as { RoleArn: string; WebIdentityToken: string };
+  const { account } = roleNamed(RoleArn);
+  return authenticateWebIdentity(services, account, WebIdentityToken, request.time).catch(
+    refusing(services.audit, { door: 'aws', request }),
+  );
+}
+
+/** Input, caller, operation. */
+async function answerToCaller(
+  target: Target,
+  body: Buffer,
+  services: Services,
+  request: RequestFacts,
+  callerOf: (operation: string, input: Record<string, unknown>) => Promise<Authenticated>,
+  signer?: Authenticated,
+): Promise<AwsAnswer> {
   if (target.path !== '/') throw doorFault('UnknownPath', {});
   const { service, operation, input } = decodeCall(target, body);
+  const { name } = operation;
+  const refused = (fault: Fault) => {
+    const action = `${service.name}:${name}`;
+    const call = { action, name, door: 'aws', input, request } as const;
+    return signer ? refusedByDoor(services.audit, { ...call, caller: signer }, fault) : fault;
+  };
   const violations = validate(operation.input, input);
-  if (violations.length > 0) throw service.invalid(violations);
+  if (violations.length > 0) throw refused(service.invalid(violations));
   const row = Object.hasOwn(service.operations, operation.name)
     ? service.operations[operation.name]
     : undefined;
   if (!row) {
-    throw doorFault('NotImplemented', { operation: operation.name, service: service.model.serviceId });
+    throw refused(doorFault('NotImplemented', { operation: name, service: service.model.serviceId }));
   }
-  const seen: RequestFacts = { ...facts, region };
-  const output = await perform(row, { name: operation.name, input, caller, request: seen, services });
-  return protocol.success(service.model, operation, output, facts.id);
+  const caller = await callerOf(name, input);
+  const output = await perform(row, { name, input, caller, request, services });
+  return protocolOf(target).success(service.model, operation, output, request.id);
 }
+
+const protocolOf = (target: Target): Protocol =>
+  target.protocol === 'json' ? jsonProtocol : queryProtocol(target.service?.model.xmlNamespace ?? '');
 
 function headersOf(request: IncomingMessage): [string, string][] {
   const raw = request.rawHeaders;
@@ -104,10 +164,14 @@ function headersOf(request: IncomingMessage): [string, string][] {
 }
 
 /** What a client gets for what was thrown; what nobody expected is reported, and shown as a bare 500. */
-function failure(error: unknown, target: Target, protocol: Protocol, context: AwsContext): AwsAnswer {
+function failure(error: unknown, target: Target, context: AwsContext): AwsAnswer {
   const { id } = context.facts;
+  const protocol = protocolOf(target);
   const known = error instanceof Fault ? wireErrorOf(error, target, protocol) : undefined;
-  if (known && error instanceof Fault) return protocol.failure(known, error, id);
+  if (known && error instanceof Fault) {
+    const authorizationMessage = authorizationMessageOf(context.services.seal, error);
+    return { ...protocol.failure(known, error, id), authorizationMessage };
+  }
   context.report(error);
   const unavailable = storageFailureOf(error);
   const message = unavailable?.message ?? `The server failed. The log has more under request ${id}.`;

@@ -11,6 +11,8 @@ export interface AwsAnswer {
   readonly body: string;
   /** What the user can do next: goes into a header, for AWS's own bodies have no place for it. */
   readonly hint?: string | undefined;
+  /** With a denial: its reasons, sealed, for DecodeAuthorizationMessage. */
+  readonly authorizationMessage?: string | undefined;
 }
 
 /** How one of the two protocols says success and failure. */
@@ -34,12 +36,14 @@ export const jsonProtocol: Protocol = {
       name,
       message,
       ...(name === 'InvalidLayerPartException' && { fields: invalidPartFields(detail) }),
+      // The reason codes of Organizations.
+      ...(typeof detail.Reason === 'string' && { fields: { Reason: detail.Reason } }),
     }),
     hint,
   }),
 };
 
-/** The one error of these services that carries more than a message. */
+/** What ECR tells beside the message where a part does not follow the one before. */
 const invalidPartFields = (detail: Readonly<Record<string, unknown>>) => {
   const { registry, repository, upload, size } = detail as {
     registry: { account: string };

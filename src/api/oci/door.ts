@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { refusedByDoor, refusing } from '../../access/audit.ts';
 import { authenticateLayerGrant, authenticateRegistryToken } from '../../access/authenticate-registry.ts';
 import type { Authenticated } from '../../access/authenticated.ts';
+import { authorizationMessageHeader, authorizationMessageOf } from '../../access/authorization-message.ts';
 import { perform } from '../../access/funnel.ts';
 import type { RequestFacts } from '../../access/request-facts.ts';
 import { type Address, addressOf } from '../../wire/oci/address.ts';
@@ -37,7 +39,7 @@ export async function handleOci(
     // A client that left in the middle of its body makes reading fail: nobody to answer, nothing to report.
     if (response.destroyed || request.socket.destroyed) return;
     if (!isExpected(error)) context.report(error);
-    answer = errorResponse(error, context.facts.id);
+    answer = withReasons(errorResponse(error, context.facts.id), error, context);
   }
   try {
     await writeResponse(response, answer);
@@ -45,6 +47,19 @@ export async function handleOci(
     context.report(error);
   }
   discardRest(request);
+}
+
+/** An error carries the id under which the audit log has it; a denial its reasons, too, sealed for DecodeAuthorizationMessage. */
+function withReasons(answer: OciResponse, error: unknown, { services, facts }: OciContext): OciResponse {
+  const message = authorizationMessageOf(services.seal, error);
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      'x-amzn-RequestId': facts.id,
+      ...(message !== undefined && { [authorizationMessageHeader]: message }),
+    },
+  };
 }
 
 /** Path, registry, caller, route, input, operation: in this order, so that strangers learn nothing at all. */
@@ -57,14 +72,27 @@ async function answerTo(request: IncomingMessage, { services, facts }: OciContex
   const address = addressOf(request.headers.host ?? '', named, services.defaultRegistry);
   const seen: RequestFacts = { ...facts, region: address.registry.region };
 
-  const caller = await callerOf(request, services, seen, { path, address, query });
+  const asked = callerOf(request, services, seen, { path, address, query });
+  // Every docker command begins without a credential, to be asked for one: that is no failure.
+  const shown = request.headers.authorization !== undefined || query.has(grantParameter);
+  const caller = await (shown
+    ? asked.catch(refusing(services.audit, { door: 'oci', request: seen }))
+    : asked);
 
   if ('thrown' in path) throw path.thrown;
   const route = routeOf(path.value, request.method);
-  checkName(path.value, address);
+  const { operation, name } = route;
   const { headers } = request;
-  const input = route.read({ path: path.value as never, address, query, headers, body: bodyOf(request) });
-  return perform(route.operation, { name: route.name, input, caller, request: seen, services });
+  let input: unknown;
+  try {
+    checkName(path.value, address);
+    input = route.read({ path: path.value as never, address, query, headers, body: bodyOf(request) });
+  } catch (error) {
+    const action = operation.action ?? name;
+    const call = { action, name, door: 'oci', input: address, caller, request: seen } as const;
+    throw refusedByDoor(services.audit, call, error);
+  }
+  return perform(operation, { name, input, caller, request: seen, services, door: 'oci' });
 }
 
 interface Read {

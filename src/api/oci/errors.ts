@@ -15,6 +15,8 @@ interface WireError {
 /** Faults to OCI errors. A code that is missing here is a 500 that tells nothing but the request's id. */
 export const wireErrors: Readonly<Record<string, WireError>> = {
   AccessDenied: { status: 403, code: 'DENIED' },
+  Throttled: { status: 429, code: 'TOOMANYREQUESTS', headers: () => ({ 'Retry-After': '1' }) },
+  LimitExceeded: { status: 403, code: 'DENIED' },
   TokenExpired: { status: 403, code: 'DENIED' },
   TokenOfAnotherRegion: { status: 403, code: 'DENIED' },
 

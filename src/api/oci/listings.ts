@@ -1,11 +1,11 @@
-import type { Operation, Resource } from '../../access/operation.ts';
-import { type RegistryId, repositoryArn } from '../../base/registry-id.ts';
+import type { Operation } from '../../access/operation.ts';
+import type { RegistryId } from '../../base/registry-id.ts';
 import { listTags } from '../../registry/images.ts';
 import { listRepositories } from '../../registry/repositories.ts';
 import { ociFault } from '../../wire/oci/faults.ts';
 import { isRepositoryName } from '../../wire/oci/repository-name.ts';
 import { isTag } from '../../wire/oci/tag.ts';
-import { existing, type RepositoryResource } from '../repository-resource.ts';
+import { existing, type RepositoryResource, repositoryResource } from '../repository-resource.ts';
 import type { Services } from '../services.ts';
 import { type Page, paged, readPage } from './page.ts';
 import { type RepositoryInput, repositoryInput, theRepository } from './repository-input.ts';
@@ -52,13 +52,9 @@ export function readCatalogInput({ address, query }: OciRequest<'catalog'>): Cat
 }
 
 /** The registry's repositories, each as the client has to name it on the host that it asked. */
-export const catalog: Operation<CatalogInput, OciResponse, Resource, Services> = {
+export const catalog: Operation<CatalogInput, OciResponse, RepositoryResource, Services> = {
   action: 'ecr:DescribeRepositories',
-  resource: async ({ input: { registry } }) => ({
-    arn: repositoryArn(registry, '*'),
-    account: registry.account,
-    policies: [],
-  }),
+  resource: ({ input, services }) => repositoryResource(services, input.registry, '*'),
   async handler({ input, services }) {
     const { entries, headers } = await paged(`/v2/${input.prefix}_catalog`, input.page, async page => {
       const repositories = await listRepositories(services.registry, input.registry, page);

@@ -77,17 +77,24 @@ const headersOf = (image: Image): OciResponse['headers'] => ({
 });
 
 /** The exact bytes and media type that were pushed: never converted, whatever `Accept` says. */
-export const pullManifest: ManifestOperation<PullInput> = {
+const readManifest = (record: boolean): ManifestOperation<PullInput> => ({
   action: 'ecr:BatchGetImage',
   resource: theRepository,
-  async handler({ input, resource, services }) {
-    const image = await findImage(services.registry, existing(resource), input.reference);
+  async handler({ input, resource, caller, services }) {
+    const repository = existing(resource);
+    const image = await findImage(services.registry, repository, input.reference);
     if (image === undefined) throw doorFault('ManifestUnknown', {});
+    if (record) services.pullTimes.note(repository, image, caller.principal);
     const { 'Content-Type': _type, 'Content-Length': _length, ...unchanged } = headersOf(image);
     if (matches(input.ifNoneMatch, `"${image.digest}"`)) return empty(304, unchanged);
     return { status: 200, headers: headersOf(image), body: image.bytes };
   },
-};
+});
+
+export const pullManifest = readManifest(true);
+
+/** Asking whether it is there is not a pull. */
+export const headManifest = readManifest(false);
 
 export const pushManifest: ManifestOperation<PushInput> = {
   action: 'ecr:PutImage',

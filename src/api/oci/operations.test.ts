@@ -29,6 +29,7 @@ test('every route names the IAM actions that ECR checks', () => {
     'DELETE blob': ['ecr:BatchDeleteImage'],
     'POST uploads': [
       'ecr:InitiateLayerUpload',
+      'ecr:CreateRepository',
       'ecr:UploadLayerPart',
       'ecr:CompleteLayerUpload',
       'ecr:GetDownloadUrlForLayer',

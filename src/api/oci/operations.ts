@@ -11,6 +11,7 @@ import {
 import { catalog, readCatalogInput, readTagsInput, tagList } from './listings.ts';
 import {
   deleteManifest,
+  headManifest,
   pullManifest,
   pushManifest,
   readManifestInput,
@@ -42,7 +43,7 @@ export const routes: { readonly [K in PathKind]: { readonly [M in Method]?: Rout
   tags: { GET: route<'tags'>()('ListTags', readTagsInput, tagList) },
   manifest: {
     GET: route<'manifest'>()('PullManifest', readPullInput, pullManifest),
-    HEAD: route<'manifest'>()('CheckManifest', readPullInput, pullManifest),
+    HEAD: route<'manifest'>()('CheckManifest', readPullInput, headManifest),
     PUT: route<'manifest'>()('PushManifest', readPushInput, pushManifest),
     DELETE: route<'manifest'>()('DeleteManifest', readManifestInput, deleteManifest),
   },

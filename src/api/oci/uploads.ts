@@ -1,6 +1,12 @@
 import type { Operation } from '../../access/operation.ts';
 import { mountLayer } from '../../registry/layers.ts';
 import { cancelUpload, findUpload, startUpload } from '../../registry/uploads.ts';
+import {
+  createsRepository,
+  existingOrMade,
+  type PushedRepository,
+  pushedRepository,
+} from '../pushed-repository.ts';
 import { existing, type RepositoryResource, repositoryResource } from '../repository-resource.ts';
 import type { Services } from '../services.ts';
 import { theRepository } from './repository-input.ts';
@@ -14,10 +20,11 @@ type UploadOperation<Input> = Operation<Input, OciResponse, RepositoryResource, 
  * Begins an upload; or mounts a blob of another repository that the caller may read; or, with a digest in the query,
  * takes the whole blob at once. What cannot be mounted becomes an upload: nobody learns why.
  */
-export const beginUpload: UploadOperation<StartInput> = {
+export const beginUpload: Operation<StartInput, OciResponse, PushedRepository, Services> = {
   action: 'ecr:InitiateLayerUpload',
-  resource: theRepository,
+  resource: ({ input, services }) => pushedRepository(services, input.registry, input.name),
   also: [
+    createsRepository,
     { action: 'ecr:UploadLayerPart', when: input => input.digest !== undefined },
     { action: 'ecr:CompleteLayerUpload', when: input => input.digest !== undefined },
   ],
@@ -29,8 +36,9 @@ export const beginUpload: UploadOperation<StartInput> = {
     },
   },
   async handler({ input, resource, granted, caller, services }) {
-    const repository = existing(resource);
-    if (input.mount !== undefined && granted?.repository !== undefined) {
+    const repository = await existingOrMade(services, resource);
+    const mounting = resource.settings.blobMounting === 'ENABLED';
+    if (mounting && input.mount !== undefined && granted?.repository !== undefined) {
       const layer = await mountLayer(services.registry, granted.repository, repository, input.mount.digest);
       if (layer !== undefined) return blobMade(input, layer.digest);
     }

@@ -6,11 +6,16 @@ import type { KindRules } from './rules.ts';
 const pattern = /^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/;
 
 /** `Action` or `NotAction`: `*`, or `service:Name` with wildcards in the name only. Lower-cased, as actions ignore case. */
-export function parseActions(statement: JsonObject, path: string, rules: KindRules): Selection<string> {
+export function parseActions(
+  statement: JsonObject,
+  path: string,
+  rules: KindRules,
+  effect: 'Allow' | 'Deny',
+): Selection<string> {
   const element = eitherOf(statement, 'Action', path);
   if (element === undefined) throw new PolicySyntaxError(path, 'A statement needs Action or NotAction');
   const at = child(path, element.name);
-  if (element.negated && rules.actions)
+  if (element.negated && (rules.actions || rules.onlyDenies))
     throw new PolicySyntaxError(at, `NotAction may not stand in ${rules.name}`);
   const entries = asList(element.value, at, element.name).map(item => {
     const written = asString(item.value, item.path, 'An action');
@@ -19,6 +24,12 @@ export function parseActions(statement: JsonObject, path: string, rules: KindRul
       throw new PolicySyntaxError(
         item.path,
         `${JSON.stringify(written)} is not an action: write service:Name, with * and ? in the name only, or *`,
+      );
+    }
+    if (rules.onlyDenies && effect === 'Deny' && action === '*') {
+      throw new PolicySyntaxError(
+        item.path,
+        `An action of ${rules.name} must name its service: write service:*`,
       );
     }
     if (rules.actions && !rules.actions.has(action)) {

@@ -18,9 +18,9 @@ const statementElements = new Set(
 export function parseDocument(text: string, kind: PolicyKind): PolicyDocument {
   const policy = asObject(parseStrictJson(text), '', 'A policy');
   onlyKnown(policy, policyElements, '', 'a policy');
-  const version = parseVersion(policy);
-  const id = Object.hasOwn(policy, 'Id') ? asString(policy.Id, 'Id', 'Id') : undefined;
   const rules = rulesOf[kind];
+  const version = parseVersion(policy, rules);
+  const id = Object.hasOwn(policy, 'Id') ? asString(policy.Id, 'Id', 'Id') : undefined;
   const sids = new Set<string>();
   const statements = statementsOf(policy).map(({ value, path }) =>
     parseStatement(asObject(value, path, 'A statement'), path, rules, version, sids),
@@ -28,9 +28,13 @@ export function parseDocument(text: string, kind: PolicyKind): PolicyDocument {
   return { version, ...(id !== undefined && { id }), statements };
 }
 
-function parseVersion(policy: JsonObject): PolicyVersion {
-  if (!Object.hasOwn(policy, 'Version')) return '2008-10-17';
+function parseVersion(policy: JsonObject, rules: KindRules): PolicyVersion {
   const version = own(policy, 'Version');
+  if (rules.currentVersion && version !== '2012-10-17') {
+    const at = Object.hasOwn(policy, 'Version') ? 'Version' : '';
+    throw new PolicySyntaxError(at, `The Version of ${rules.name} must be "2012-10-17"`);
+  }
+  if (!Object.hasOwn(policy, 'Version')) return '2008-10-17';
   if (version === '2008-10-17' || version === '2012-10-17') return version;
   throw new PolicySyntaxError('Version', 'Version must be "2012-10-17" or "2008-10-17"');
 }
@@ -57,8 +61,11 @@ function parseStatement(
     const at = Object.hasOwn(statement, 'Effect') ? `${path}.Effect` : path;
     throw new PolicySyntaxError(at, 'Effect must be "Allow" or "Deny"');
   }
+  if (rules.onlyDenies && effect === 'Allow' && !isFullAccess(statement)) {
+    throw new PolicySyntaxError(`${path}.Effect`, `Only Deny may stand in ${rules.name}`);
+  }
   const principal = parsePrincipals(statement, path, rules, effect);
-  const action = parseActions(statement, path, rules);
+  const action = parseActions(statement, path, rules, effect);
   const resource = parseResources(statement, path, rules, version === '2012-10-17');
   return {
     ...(sid !== undefined && { sid }),
@@ -69,6 +76,10 @@ function parseStatement(
     conditions: parseConditions(statement, path),
   };
 }
+
+/** The statement of RCPFullAWSAccess, the one AWS managed policy where only Deny may stand otherwise. */
+const isFullAccess = ({ Sid: _, ...rest }: JsonObject): boolean =>
+  Object.keys(rest).length === 4 && rest.Principal === '*' && rest.Action === '*' && rest.Resource === '*';
 
 function parseSid(
   statement: JsonObject,

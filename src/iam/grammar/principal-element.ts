@@ -31,6 +31,9 @@ export function parsePrincipals(
       'NotPrincipal may stand with Deny only: with Allow it opens to everyone else',
     );
   }
+  if (rules.principal === 'everyone' && element.value !== '*') {
+    throw new PolicySyntaxError(at, `The Principal of ${rules.name} must be "*": narrow it by conditions`);
+  }
   const entries = parseEntries(element.value, at, rules);
   if (element.negated && entries.some(entry => entry.kind === 'everyone')) {
     throw new PolicySyntaxError(at, 'NotPrincipal must not name everyone: the statement would never apply');

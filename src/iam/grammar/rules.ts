@@ -4,7 +4,8 @@ import type { PolicyKind } from '../policy.ts';
 export interface KindRules {
   /** How messages call it. */
   readonly name: string;
-  readonly principal: 'required' | 'forbidden';
+  /** `everyone`: required, and nothing but "*". */
+  readonly principal: 'required' | 'forbidden' | 'everyone';
   readonly notPrincipal: boolean;
   /** Whether `{"Federated": …}` may stand in `Principal`. */
   readonly federated: boolean;
@@ -13,6 +14,10 @@ export interface KindRules {
   readonly sid: 'strict' | 'any';
   /** The only actions it may name, in lower case; then wildcards and NotAction are refused too. */
   readonly actions?: ReadonlySet<string>;
+  /** Whether Version must be 2012-10-17. */
+  readonly currentVersion?: true;
+  /** Whether it may only take away: Deny, of the actions of named services, without NotAction. */
+  readonly onlyDenies?: true;
 }
 
 const attachedToIdentity = {
@@ -50,5 +55,19 @@ export const rulesOf: Readonly<Record<PolicyKind, KindRules>> = {
       'sts:setsourceidentity',
       'sts:setcontext',
     ]),
+  },
+  // The whole language of identity-based policies, with Allow as with Deny, since September 2025
+  // (AWS Organizations User Guide, "SCP syntax").
+  scp: { name: 'a service control policy', ...attachedToIdentity, currentVersion: true },
+  // AWS Organizations User Guide, "RCP syntax".
+  rcp: {
+    name: 'a resource control policy',
+    principal: 'everyone',
+    notPrincipal: false,
+    federated: false,
+    resource: 'required',
+    sid: 'strict',
+    currentVersion: true,
+    onlyDenies: true,
   },
 };

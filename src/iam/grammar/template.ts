@@ -63,6 +63,22 @@ function parseVariable(inner: string): Token | undefined {
   return { type: 'variable', key: key.toLowerCase(), fallback };
 }
 
+/** The pattern as a policy writes it. */
+export const templateText = (template: Template): string => template.map(tokenText).join('');
+
+function tokenText(token: Token): string {
+  switch (token.type) {
+    case 'text':
+      return token.text;
+    case 'run':
+      return '*';
+    case 'one':
+      return '?';
+    case 'variable':
+      return token.fallback === undefined ? `\${${token.key}}` : `\${${token.key}, '${token.fallback}'}`;
+  }
+}
+
 /** Splits at the first five colons of the literal text: the six parts of an ARN, or fewer where it has fewer colons. */
 export function splitArnTemplate(template: Template): Template[] {
   const parts: Token[][] = [[]];

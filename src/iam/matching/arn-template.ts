@@ -4,9 +4,11 @@ import { compileTemplate, resolve, type ValueTest } from './template-matcher.ts'
 /**
  * Compiles an ARN pattern of a condition: each of the six parts is matched by itself, so a `*` does not reach over
  * a colon, except in the last part. Undefined where the pattern is no ARN.
- * A pattern that is one variable, `${aws:SourceArn}`, matches that ARN exactly.
+ * A pattern that is one variable, `${aws:SourceArn}`, matches that ARN exactly. A bare `*` matches every ARN: IAM does
+ * not check a condition's values when a policy is saved, and policies in use say so.
  */
 export function compileArnTemplate(template: Template): ValueTest | undefined {
+  if (template.length === 1 && template[0]?.type === 'run') return value => splitArn(value) !== undefined;
   if (template.length === 1 && template[0]?.type === 'variable') {
     return (value, context) => {
       const only = resolve(template, context)?.[0];

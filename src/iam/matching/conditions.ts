@@ -1,15 +1,16 @@
 import type { ConditionDocument } from '../grammar/document.ts';
 import { operators } from '../operators/operators.ts';
+import type { Condition } from '../policy.ts';
 import type { Query } from '../request.ts';
 
-/** Compiles a statement's conditions; all must hold. Values are checked by their operator's type here. */
+/** Compiles a statement's conditions. Values are checked by their operator's type here. */
 export function compileConditions(
   conditions: readonly ConditionDocument[],
   variables: boolean,
-): (query: Query) => boolean {
-  const tests = conditions.map(condition => compileCondition(condition, variables));
-  if (tests.length === 0) return () => true;
-  return query => tests.every(holds => holds(query));
+): readonly Condition[] {
+  return Object.freeze(
+    conditions.map(document => Object.freeze({ document, holds: compileCondition(document, variables) })),
+  );
 }
 
 /**

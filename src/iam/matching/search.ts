@@ -1,7 +1,24 @@
 import type { MatchedStatement, PolicyType } from '../decision.ts';
-import type { AttachedPolicy } from '../policy.ts';
+import type { AttachedPolicy, Statement } from '../policy.ts';
 import type { Query } from '../request.ts';
 import { type Grant, grants } from './grant.ts';
+
+/** Whether a statement that is about the action applies to the resource, under the circumstances. */
+export function covers({ resource, conditions }: Statement, query: Query): boolean {
+  if (!resource(query)) return false;
+  for (const condition of conditions) if (!condition.holds(query)) return false;
+  return true;
+}
+
+/** Tells quickly of most statements about other resources that they are; the others are for `covers` to judge. */
+function isElsewhere({ resourceTails }: Statement, { resourceTail }: Query): boolean {
+  if (resourceTails === undefined || resourceTail === undefined) return false;
+  // By index: this is the one loop that runs for every statement.
+  for (let at = 0; at < resourceTails.length; at++) {
+    if (resourceTail.startsWith(resourceTails[at] as string)) return false;
+  }
+  return true;
+}
 
 /** The first Deny that applies. */
 export function findDeny(
@@ -10,8 +27,9 @@ export function findDeny(
   policyType: PolicyType,
 ): MatchedStatement | undefined {
   for (const attached of policies) {
-    for (const statement of attached.policy.denies) {
-      if (statement.covers(query) && statement.grant(query) !== grants.none) {
+    for (const statement of attached.policy.about(query.action).denies) {
+      if (isElsewhere(statement, query)) continue;
+      if (statement.grant(query) !== grants.none && covers(statement, query)) {
         return { policyType, attached, statement };
       }
     }
@@ -34,10 +52,11 @@ export function findGrant(
 ): FoundGrant {
   let best = nothing;
   for (const attached of policies) {
-    for (const statement of attached.policy.allows) {
+    for (const statement of attached.policy.about(query.action).allows) {
+      if (isElsewhere(statement, query)) continue;
       // Who is asked first: it is the cheaper question, and often settles it.
       const grant = statement.grant(query);
-      if (grant > best.grant && statement.covers(query)) {
+      if (grant > best.grant && covers(statement, query)) {
         best = { grant, by: { policyType, attached, statement } };
         if (grant === grants.final) return best;
       }
@@ -45,3 +64,7 @@ export function findGrant(
   }
   return best;
 }
+
+/** Whether any policy allows. */
+export const allows = (policies: readonly AttachedPolicy[], query: Query, policyType: PolicyType): boolean =>
+  findGrant(policies, query, policyType).grant !== grants.none;

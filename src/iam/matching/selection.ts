@@ -7,14 +7,14 @@ import { compileTemplate } from './template-matcher.ts';
 type QueryTest = (query: Query) => boolean;
 
 /** `Action`, `NotAction`: names without wildcards by look-up, the rest one by one. */
-export function compileActions({ negated, entries }: Selection<string>): QueryTest {
+export function compileActions({ negated, entries }: Selection<string>): (action: string) => boolean {
   const names = new Set(entries.filter(entry => !/[*?]/.test(entry)));
   const patterns = entries
     .filter(entry => /[*?]/.test(entry))
     .map(entry =>
       compileGlob(parseTemplate(entry, { wildcards: true, variables: false }, '') as readonly Wild[]),
     );
-  return ({ action }) => (names.has(action) || patterns.some(matches => matches(action))) !== negated;
+  return action => (names.has(action) || patterns.some(matches => matches(action))) !== negated;
 }
 
 /** `Resource`, `NotResource`, over the whole ARN, by case; without either, any resource. */

@@ -66,7 +66,7 @@ const wrong: Record<string, unknown[]> = {
     '10.0.0.0/8/8',
     '1.2.3.4::',
   ],
-  ArnLike: ['', '*', 'arn:aws:iam::1', 'arn:aws:*', 'x:aws:iam::1:user/x', '*:aws:iam::1:user/x', true],
+  ArnLike: ['', '**', 'arn:aws:iam::1', 'arn:aws:*', 'x:aws:iam::1:user/x', '*:aws:iam::1:user/x', true],
 };
 for (const [operator, values] of Object.entries(wrong)) {
   test(`${operator} refuses values that are not of its type`, () => {

@@ -229,6 +229,25 @@ export function describeDatabase(
         assert.deepEqual(await names(), ['b']);
       });
 
+      it('calls what is to follow once it is durable, and not at all when it fails', async () => {
+        const seen: string[][] = [];
+        const done = await database.write(async tx => {
+          database.afterCommit(() => void names().then(found => seen.push(found)));
+          await tx.insertInto('item').values({ name: 'a', data: null }).execute();
+          assert.deepEqual(seen, []);
+          return 1;
+        });
+        assert.equal(done, 1);
+        await setTimeout(5);
+        const failing = database.write(async () => {
+          database.afterCommit(() => seen.push(['never']));
+          throw new Error('no');
+        });
+        await assert.rejects(failing, { message: 'no' });
+        assert.deepEqual(seen, [['a']]);
+        assert.throws(() => database.afterCommit(() => {}), { code: 'NoWrite' });
+      });
+
       it('gives no rights after its end', async () => {
         const kept = await database.write(async tx => ({ tx }));
         await assert.rejects(

@@ -25,6 +25,11 @@ export interface Database<Schema> {
    * (`TransactionFailed`). A write inside a write is refused (`NestedWrite`).
    */
   write<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  /**
+   * Inside `write`: calls `then` once that write has resolved, and not at all if it fails. `then` may not throw.
+   * Outside of one: `NoWrite`.
+   */
+  afterCommit(then: () => void): void;
   /** Refuses new work (`StorageClosed`) and resolves once what runs is done. */
   close(): Promise<void>;
 }

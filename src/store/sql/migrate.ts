@@ -41,6 +41,15 @@ export async function migrate<S>(database: Database<S>, migrations: readonly Mig
   }
 }
 
+/** Throws `SchemaTooOld` where a step was not taken yet, and `SchemaTooNew`. Changes nothing. */
+export async function requireCurrent<S>(read: Kysely<S>, migrations: readonly Migration[]): Promise<void> {
+  const history = read as unknown as Kysely<History>;
+  const ids = migrations.map(({ id }) => id);
+  const done = await applied(history, new Set(ids));
+  const missing = ids.filter(id => !done.has(id));
+  if (missing.length > 0) throw storeFault('SchemaTooOld', { ids: missing });
+}
+
 async function applied(history: Kysely<History>, known: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const rows = await history.selectFrom('schema_migration').select('id').orderBy('id').execute();
   const ids = rows.map(row => row.id).filter(id => !known.has(id));

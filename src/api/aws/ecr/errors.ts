@@ -5,17 +5,24 @@ const exception = (name: string): WireError => ({ name: `${name}Exception`, stat
 
 /** Faults whose exception has another name than they have. */
 const renamed: Readonly<Record<string, string>> = {
+  InvalidInput: 'InvalidParameter',
+  InvalidLifecyclePolicy: 'InvalidParameter',
   InvalidPolicy: 'InvalidParameter',
+  InvalidRegistryPolicy: 'InvalidParameter',
   LayerNotFound: 'LayersNotFound',
   LayerTooLarge: 'LimitExceeded',
+  Throttled: 'Throttling',
 };
 
 const same = [
   'AccessDenied',
   'EmptyUpload',
+  'ExclusionAlreadyExists',
+  'ExclusionNotFound',
   'ImageAlreadyExists',
   'ImageDigestDoesNotMatch',
   'ImageNotFound',
+  'ImageStorageClassUpdateNotSupported',
   'ImageTagAlreadyExists',
   'InvalidLayer',
   'InvalidLayerPart',
@@ -25,14 +32,26 @@ const same = [
   'LayerInaccessible',
   'LayerPartTooSmall',
   'LayersNotFound',
+  'LifecyclePolicyNotFound',
+  'LifecyclePolicyPreviewInProgress',
+  'LifecyclePolicyPreviewNotFound',
   'LimitExceeded',
+  'PullThroughCacheRuleAlreadyExists',
+  'PullThroughCacheRuleNotFound',
   'ReferencedImagesNotFound',
+  'RegistryPolicyNotFound',
   'RepositoryAlreadyExists',
   'RepositoryNotEmpty',
   'RepositoryNotFound',
   'RepositoryPolicyNotFound',
+  'ScanNotFound',
+  'SigningConfigurationNotFound',
+  'TemplateAlreadyExists',
+  'TemplateNotFound',
   'TooManyTags',
+  'UnsupportedUpstreamRegistry',
   'UploadNotFound',
+  'Validation',
 ] as const;
 
 export const ecrErrors: Readonly<Record<string, WireError>> = Object.fromEntries([

@@ -23,7 +23,7 @@ const awsImage = (repository: Repository, image: Image, tag: string | undefined)
 export const batchGet = operation<BatchGetImageRequest, object>()({
   action: 'ecr:BatchGetImage',
   resource: theRepository,
-  async handler({ input, resource, services }) {
+  async handler({ input, resource, caller, services }) {
     const repository = existing(resource);
     const images: object[] = [];
     const failures: Failure[] = [];
@@ -34,8 +34,10 @@ export const batchGet = operation<BatchGetImageRequest, object>()({
         continue;
       }
       const image = await findImage(services.registry, repository, { digest: id.digest });
-      if (image) images.push(awsImage(repository, image, id.tag));
-      else failures.push(failed(imageId, 'ImageNotFound'));
+      if (image) {
+        services.pullTimes.note(repository, image, caller.principal);
+        images.push(awsImage(repository, image, id.tag));
+      } else failures.push(failed(imageId, 'ImageNotFound'));
     }
     return { images, failures };
   },

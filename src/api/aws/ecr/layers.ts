@@ -11,9 +11,10 @@ import { appendPart, finishParts, partSize } from '../../../registry/layer-parts
 import { findLayer, isReferenced } from '../../../registry/layers.ts';
 import { findUpload, startUpload } from '../../../registry/uploads.ts';
 import { parseDigest } from '../../../wire/oci/digest.ts';
+import { createsRepository, existingOrMade, pushedRepository } from '../../pushed-repository.ts';
 import { existing } from '../../repository-resource.ts';
 import { operation } from '../service.ts';
-import { theRepository } from './resources.ts';
+import { registryOf, theRepository } from './resources.ts';
 import { awsRepositoryId } from './shapes.ts';
 
 /** A layer's media type is not kept: one blob may be used under several. ECR's own answer for image layers. */
@@ -79,9 +80,12 @@ export const getDownloadUrl = operation<GetDownloadUrlForLayerRequest, object>()
 
 export const initiateUpload = operation<InitiateLayerUploadRequest, object>()({
   action: 'ecr:InitiateLayerUpload',
-  resource: theRepository,
+  resource: asked =>
+    pushedRepository(asked.services, registryOf(asked), asked.input.repositoryName as string),
+  also: [createsRepository],
   async handler({ resource, caller, services }) {
-    const upload = await startUpload(services.registry, existing(resource), caller.principal.userId);
+    const repository = await existingOrMade(services, resource);
+    const upload = await startUpload(services.registry, repository, caller.principal.userId);
     return { uploadId: upload.id, partSize };
   },
 });

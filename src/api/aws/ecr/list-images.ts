@@ -21,6 +21,7 @@ export const list = operation<ListImagesRequest, object>()({
       after: digest === undefined || tag === undefined ? undefined : { digest, tag },
       limit: limit + 1,
       tagStatus: input.filter?.tagStatus,
+      imageStatus: input.filter?.imageStatus,
     });
     const { page, nextToken } = pageOf(rows, limit, last => [last.digest, last.tag ?? '']);
     return { imageIds: page.map(row => awsImageId(row.digest, row.tag)), nextToken };
@@ -39,8 +40,13 @@ export const describe = operation<DescribeImagesRequest, object>()({
     }
     const limit = input.maxResults ?? defaultPage;
     const [after] = decodePageToken(input.nextToken, 1) ?? [];
-    const tagStatus = input.filter?.tagStatus ?? 'ANY';
-    const rows = await describeImages(services.registry, repository, { after, limit: limit + 1, tagStatus });
+    const { tagStatus = 'ANY', imageStatus = 'ACTIVE' } = input.filter ?? {};
+    const rows = await describeImages(services.registry, repository, {
+      after,
+      limit: limit + 1,
+      tagStatus,
+      imageStatus,
+    });
     const { page, nextToken } = pageOf(rows, limit, last => [last.digest]);
     return { imageDetails: page.map(image => awsImageDetail(repository, image)), nextToken };
   },
@@ -86,5 +92,8 @@ const awsImageDetail = (repository: Repository, image: ImageDetail) => ({
   imageManifestMediaType: image.mediaType,
   ...(image.artifactType !== null && { artifactMediaType: image.artifactType }),
   ...(image.subject !== null && { subjectManifestDigest: image.subject }),
-  imageStatus: 'ACTIVE',
+  imageStatus: image.status,
+  ...(image.pulledAt !== null && { lastRecordedPullTime: new Date(image.pulledAt) }),
+  ...(image.archivedAt !== null && { lastArchivedAt: new Date(image.archivedAt) }),
+  ...(image.activatedAt !== null && { lastActivatedAt: new Date(image.activatedAt) }),
 });

@@ -3,10 +3,17 @@ import type {
   GetRepositoryPolicyRequest,
   SetRepositoryPolicyRequest,
 } from '@aws-sdk/client-ecr';
+import type { Policy } from '../../../iam/index.ts';
 import { registryFault } from '../../../registry/faults.ts';
-import { type Repository, updateRepository } from '../../../registry/repositories.ts';
-import { invalidPolicy, parseRepositoryPolicy } from '../../../registry/repository-policy.ts';
+import { registryPolicies } from '../../../registry/registry-policy.ts';
+import { type Repository, removeRepositoryPolicy, updateRepository } from '../../../registry/repositories.ts';
+import {
+  attachedRepositoryPolicy,
+  invalidPolicy,
+  parseRepositoryPolicy,
+} from '../../../registry/repository-policy.ts';
 import { existing } from '../../repository-resource.ts';
+import type { Services } from '../../services.ts';
 import { operation } from '../service.ts';
 import { theRepository } from './resources.ts';
 import { awsRepositoryId } from './shapes.ts';
@@ -19,17 +26,25 @@ function policyOf(repository: Repository): string {
   return repository.policyText;
 }
 
+/** Throws InvalidPolicy where a repository policy names principals that are not there. */
+export async function requirePrincipals(services: Services, policy: Policy): Promise<void> {
+  const named = policy.principals.map(principal => principal.arn);
+  const known = await services.accounts.findPrincipals(named);
+  const strangers = named.filter(arn => !known.has(arn));
+  if (strangers.length > 0) throw invalidPolicy(`these principals do not exist: ${strangers.join(', ')}`);
+}
+
 export const setPolicy = operation<SetRepositoryPolicyRequest, object>()({
   action: 'ecr:SetRepositoryPolicy',
   resource: theRepository,
   async handler({ input, resource, services, wouldAllow }) {
     const repository = existing(resource);
     const { text, policy } = parseRepositoryPolicy(input.policyText ?? '');
-    const named = policy.principals.map(principal => principal.arn);
-    const known = await services.accounts.findPrincipals(named);
-    const strangers = named.filter(arn => !known.has(arn));
-    if (strangers.length > 0) throw invalidPolicy(`these principals do not exist: ${strangers.join(', ')}`);
-    const after = { ...resource, policies: [{ policy }] };
+    await requirePrincipals(services, policy);
+    const after = {
+      ...resource,
+      policies: [attachedRepositoryPolicy(policy), ...registryPolicies(resource.settings)],
+    };
     if (!input.force && !wouldAllow('ecr:SetRepositoryPolicy', after)) {
       throw registryFault('InvalidParameter', {
         member: 'PolicyText',
@@ -55,8 +70,7 @@ export const deletePolicy = operation<DeleteRepositoryPolicyRequest, object>()({
   resource: theRepository,
   async handler({ resource, services }) {
     const repository = existing(resource);
-    const policyText = policyOf(repository);
-    await updateRepository(services.registry, repository, { policyText: null });
+    const policyText = await removeRepositoryPolicy(services.registry, repository);
     return { ...awsRepositoryId(repository), policyText };
   },
 });

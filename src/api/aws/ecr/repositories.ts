@@ -3,14 +3,14 @@ import type {
   DeleteRepositoryRequest,
   DescribeRepositoriesRequest,
 } from '@aws-sdk/client-ecr';
-import { registryFault } from '../../../registry/faults.ts';
 import { createRepository, deleteRepository, listRepositories } from '../../../registry/repositories.ts';
 import { checkTags } from '../../../registry/repository-tags.ts';
-import { existing, repositoryResource } from '../../repository-resource.ts';
+import { existing } from '../../repository-resource.ts';
 import { operation } from '../service.ts';
+import { requireEncryption } from './encryption.ts';
 import { mutabilityOf } from './mutability.ts';
 import { decodePageToken, defaultPage, pageOf, refusePaging } from './page-token.ts';
-import { registryOf, repositoryWithTags, theRepository } from './resources.ts';
+import { registryOf, repositoriesNamed, repositoryWithTags, theRepository } from './resources.ts';
 import { awsRepository } from './shapes.ts';
 
 export const create = operation<CreateRepositoryRequest, object>()({
@@ -18,13 +18,7 @@ export const create = operation<CreateRepositoryRequest, object>()({
   also: [{ action: 'ecr:TagResource', when: input => (input.tags ?? []).length > 0 }],
   resource: repositoryWithTags,
   async handler({ input, resource, services }) {
-    const encryption = input.encryptionConfiguration;
-    if (encryption?.encryptionType && encryption.encryptionType !== 'AES256') {
-      throw registryFault('InvalidParameter', {
-        member: 'encryptionConfiguration',
-        why: `Encryption type ${encryption.encryptionType} is not offered by this registry`,
-      });
-    }
+    requireEncryption(input.encryptionConfiguration);
     const repository = await createRepository(services.registry, resource.registry, {
       name: resource.name,
       tagMutability: mutabilityOf(input),
@@ -37,16 +31,7 @@ export const create = operation<CreateRepositoryRequest, object>()({
 
 export const describe = operation<DescribeRepositoriesRequest, object>()({
   action: 'ecr:DescribeRepositories',
-  async resource(asked) {
-    const names = asked.input.repositoryNames ?? ['*'];
-    const resources = await Promise.all(
-      names.map(name => repositoryResource(asked.services, registryOf(asked), name)),
-    );
-    const [first, ...others] = resources;
-    if (!first)
-      throw registryFault('InvalidParameter', { member: 'repositoryNames', why: 'must not be empty' });
-    return { ...first, others, resources };
-  },
+  resource: asked => repositoriesNamed(asked, registryOf(asked), asked.input.repositoryNames ?? ['*']),
   async handler({ input, resource, services }) {
     const { endpoints } = services;
     if (input.repositoryNames) {

@@ -2,6 +2,7 @@ import type { Asked, Resource } from '../../../access/operation.ts';
 import type { RegistryId } from '../../../base/registry-id.ts';
 import { registryFault } from '../../../registry/faults.ts';
 import { isRepositoryName } from '../../../wire/oci/repository-name.ts';
+import { type RegistryResource, registryResource } from '../../registry-resource.ts';
 import { type RepositoryResource, repositoryResource } from '../../repository-resource.ts';
 import type { Services } from '../../services.ts';
 
@@ -30,7 +31,35 @@ export const repositoryWithTags = (
     requestTags(asked.input.tags ?? []),
   );
 
-/** What actions without a resource type act on. */
+/** The repositories that a request names, each of which must be allowed. */
+export async function repositoriesNamed(
+  { services }: Asked<unknown, Services>,
+  registry: RegistryId,
+  names: readonly string[],
+): Promise<RepositoryResource & { readonly resources: readonly RepositoryResource[] }> {
+  const unique = [...new Set(names)];
+  const resources = await Promise.all(unique.map(name => repositoryResource(services, registry, name)));
+  const [first, ...others] = resources;
+  if (!first) {
+    throw registryFault('InvalidParameter', { member: 'repositoryNames', why: 'must not be empty' });
+  }
+  return { ...first, others, resources };
+}
+
+/** The whole registry that a request means. */
+export const theRegistry = (asked: Asked<InRegistry, Services>): Promise<RegistryResource> =>
+  registryResource(asked.services, registryOf(asked));
+
+/** The caller's own registry, for operations that know no other. */
+export const ownRegistryId = ({ caller, request }: Asked<unknown, Services>): RegistryId => ({
+  account: caller.principal.account,
+  region: request.region,
+});
+
+export const ownRegistry = (asked: Asked<unknown, Services>): Promise<RegistryResource> =>
+  registryResource(asked.services, ownRegistryId(asked));
+
+/** What GetAuthorizationToken acts on: identity-based policies alone decide on it. */
 export const anyResource = async ({ caller }: Asked<unknown, Services>): Promise<Resource> => ({
   arn: '*',
   account: caller.principal.account,

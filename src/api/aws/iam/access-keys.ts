@@ -1,7 +1,10 @@
 import type {
+  AccessKeyLastUsed,
   CreateAccessKeyRequest,
   CreateAccessKeyResponse,
   DeleteAccessKeyRequest,
+  GetAccessKeyLastUsedRequest,
+  GetAccessKeyLastUsedResponse,
   ListAccessKeysRequest,
   ListAccessKeysResponse,
   UpdateAccessKeyRequest,
@@ -19,7 +22,7 @@ import type { Reader } from '../../../accounts/writer.ts';
 import { operation } from '../service.ts';
 import type { Checked } from './input.ts';
 import { pageAnswer, pageRequest } from './markers.ts';
-import { theUserOrCaller } from './resources.ts';
+import { theKeyOwner, theUserOrCaller } from './resources.ts';
 import { awsKeyMetadata } from './shapes.ts';
 
 /** Whose keys are meant: those of the user, or the account's root user where there is no name. */
@@ -55,6 +58,23 @@ export const list = operation<Checked<ListAccessKeysRequest>, ListAccessKeysResp
     const keys = await listAccessKeys(db, await ownerOf(db, caller.principal.account, userName));
     const page = pageOfAll(keys, pageRequest(input), key => key.id);
     return { AccessKeyMetadata: page.items.map(key => awsKeyMetadata(key, userName)), ...pageAnswer(page) };
+  },
+});
+
+/** What the key was used for last. It is named alone: whoever it belongs to is found out here. */
+export const lastUsed = operation<Checked<GetAccessKeyLastUsedRequest>, GetAccessKeyLastUsedResponse>()({
+  action: 'iam:GetAccessKeyLastUsed',
+  resource: theKeyOwner,
+  async handler({ input, resource, services }) {
+    const use = await services.accounts.keyUses.last(input.AccessKeyId);
+    return {
+      ...(resource.userName !== undefined && { UserName: resource.userName }),
+      AccessKeyLastUsed: {
+        ...(use && { LastUsedDate: new Date(use.at) }),
+        ServiceName: use?.service ?? 'N/A',
+        Region: use?.region ?? 'N/A',
+      } as AccessKeyLastUsed,
+    };
   },
 });
 

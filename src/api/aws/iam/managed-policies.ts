@@ -109,7 +109,7 @@ export const remove = operation<Checked<DeletePolicyRequest>, object>()({
 });
 
 /** How often each policy is used in the account. */
-async function usage(db: Reader, account: string) {
+export async function usage(db: Reader, account: string) {
   const attached = await attachmentCounts(db, account);
   const bounds = await boundaryCounts(db, account);
   return ({ id }: ManagedPolicy) => ({ attached: attached.get(id) ?? 0, bounds: bounds.get(id) ?? 0 });

@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from '../../../accounts/page.ts';
 
-interface Paged {
+/** The members of every List operation's input. */
+export interface Paged {
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
 }
@@ -16,7 +17,12 @@ export function pageRequest(input: Paged): PageRequest {
 }
 
 /** `IsTruncated` and `Marker` as every List operation answers them. */
-export function pageAnswer(page: Page<unknown>): { IsTruncated: boolean; Marker?: string } {
+export interface PageAnswer {
+  IsTruncated: boolean;
+  Marker?: string;
+}
+
+export function pageAnswer(page: Page<unknown>): PageAnswer {
   if (page.next === undefined) return { IsTruncated: false };
   return { IsTruncated: true, Marker: Buffer.from(page.next, 'utf8').toString('base64url') };
 }

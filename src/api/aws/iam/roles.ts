@@ -7,6 +7,8 @@ import type {
   ListRolesRequest,
   ListRolesResponse,
   UpdateAssumeRolePolicyRequest,
+  UpdateRoleDescriptionRequest,
+  UpdateRoleDescriptionResponse,
   UpdateRoleRequest,
 } from '@aws-sdk/client-iam';
 import { boundaryArn, boundaryId } from '../../../accounts/boundaries.ts';
@@ -79,6 +81,23 @@ export const update = operation<Checked<UpdateRoleRequest>, object>()({
       }),
     );
     return {};
+  },
+});
+
+/** The same for the description alone. */
+export const updateDescription = operation<
+  Checked<UpdateRoleDescriptionRequest>,
+  UpdateRoleDescriptionResponse
+>()({
+  action: 'iam:UpdateRoleDescription',
+  resource: theRole,
+  async handler({ input, caller, services }) {
+    const { account } = caller.principal;
+    const role = await services.accounts.write(async w => {
+      await updateRole(w, account, input.RoleName, { description: input.Description });
+      return await getRole(w.db, account, input.RoleName);
+    });
+    return { Role: awsRole(role) };
   },
 });
 

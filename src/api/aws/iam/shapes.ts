@@ -1,6 +1,8 @@
 import type {
   AccessKeyMetadata,
   AttachedPolicy,
+  Group,
+  InstanceProfile,
   Policy,
   PolicyVersion,
   Role,
@@ -8,6 +10,8 @@ import type {
   User,
 } from '@aws-sdk/client-iam';
 import type { AccessKey } from '../../../accounts/access-keys.ts';
+import type { Group as StoredGroup } from '../../../accounts/groups.ts';
+import type { InstanceProfile as StoredInstanceProfile } from '../../../accounts/instance-profiles.ts';
 import type { ManagedPolicy } from '../../../accounts/managed-policies.ts';
 import type { PolicyVersion as StoredVersion } from '../../../accounts/policy-versions.ts';
 import type { Role as StoredRole } from '../../../accounts/roles.ts';
@@ -40,6 +44,28 @@ export const awsRole = (role: StoredRole, details: Details = {}): Role => ({
   ...(role.description === undefined ? {} : { Description: role.description }),
   MaxSessionDuration: role.maxSessionDuration,
   ...awsDetails(details),
+});
+
+export const awsGroup = (group: StoredGroup): Group => ({
+  Path: group.path,
+  GroupName: group.name,
+  GroupId: group.id,
+  Arn: group.arn,
+  CreateDate: new Date(group.createdAt),
+});
+
+export const awsInstanceProfile = (
+  profile: StoredInstanceProfile,
+  role: StoredRole | undefined,
+  tags: Tags = [],
+): InstanceProfile => ({
+  Path: profile.path,
+  InstanceProfileName: profile.name,
+  InstanceProfileId: profile.id,
+  Arn: profile.arn,
+  CreateDate: new Date(profile.createdAt),
+  Roles: role === undefined ? [] : [awsRole(role)],
+  ...(tags.length === 0 ? {} : { Tags: awsTags(tags) }),
 });
 
 function awsDetails({ tags = [], boundary }: Details): Pick<User, 'Tags' | 'PermissionsBoundary'> {

@@ -9,18 +9,16 @@ import type {
   UpdateUserRequest,
   User,
 } from '@aws-sdk/client-iam';
-import { accessFault } from '../../../access/faults.ts';
-import type { Asked } from '../../../access/operation.ts';
 import { getAccount } from '../../../accounts/account.ts';
 import { userArn } from '../../../accounts/arns.ts';
 import { boundaryArn, boundaryId } from '../../../accounts/boundaries.ts';
 import { tagsOf } from '../../../accounts/tags.ts';
 import { createUser, deleteUser, findUser, getUser, listUsers, renameUser } from '../../../accounts/users.ts';
-import type { Services } from '../../services.ts';
 import { operation } from '../service.ts';
 import type { Checked } from './input.ts';
 import { pageAnswer, pageRequest } from './markers.ts';
-import { newUser, theUser, theUserOrCaller, usersUnder } from './resources.ts';
+import { type Ask, newUser, theUser, theUserOrCaller, usersUnder } from './resources.ts';
+import { requireGranted } from './second-right.ts';
 import { awsUser, tagsFrom } from './shapes.ts';
 
 export const create = operation<Checked<CreateUserRequest>, CreateUserResponse>()({
@@ -76,7 +74,7 @@ export const list = operation<Checked<ListUsersRequest>, ListUsersResponse>()({
 type Update = Checked<UpdateUserRequest>;
 
 /** The ARN that the user gets. */
-async function renamed({ input, caller, services }: Asked<Update, Services>): Promise<string> {
+async function renamed({ input, caller, services }: Ask<Update>): Promise<string> {
   const { account } = caller.principal;
   const user = await findUser(services.accounts.read, account, input.UserName);
   return userArn(account, input.NewPath ?? user?.path ?? '/', input.NewUserName ?? input.UserName);
@@ -91,14 +89,13 @@ export const update = operation<Update, object>()({
     resource: async asked => ({ ...(await theUser(asked)), arn: await renamed(asked) }),
   },
   async handler(call) {
-    const { input, granted, caller, services } = call;
-    const { account, arn } = caller.principal;
-    if (granted === undefined) {
-      const message = `User: ${arn} is not authorized to perform: iam:UpdateUser on resource: ${await renamed(call)}`;
-      throw accessFault('AccessDenied', { message, explicit: false, policyType: 'identity' });
-    }
+    const { input, caller, services } = call;
+    requireGranted(call, 'iam:UpdateUser', await renamed(call));
     await services.accounts.write(w =>
-      renameUser(w, account, input.UserName, { name: input.NewUserName, path: input.NewPath }),
+      renameUser(w, caller.principal.account, input.UserName, {
+        name: input.NewUserName,
+        path: input.NewPath,
+      }),
     );
     return {};
   },

@@ -1,43 +1,43 @@
+import type { PolicyDescriptorType } from '@aws-sdk/client-sts';
 import type { Accounts } from '../../../accounts/accounts.ts';
 import { attachablePolicy } from '../../../accounts/attachments.ts';
 import { parseDocument } from '../../../accounts/policy-documents.ts';
 import { defaultDocument } from '../../../accounts/policy-versions.ts';
 import { stsFault } from './faults.ts';
 
-/** What a session may be given: the inline text and the ARNs together. IAM User Guide, "IAM and AWS STS quotas". */
-const textLimit = 2048;
+/** IAM User Guide, "IAM and AWS STS quotas". */
 const arnLimit = 10;
-/** All texts travel in the session token, and that in a header of every request. */
-const packedLimit = 4096;
 
 export interface SessionPolicies {
+  /** Without white space. */
   readonly texts: readonly string[];
-  /** How much of what is allowed they take, in percent; undefined where there are none. */
-  readonly percent: number | undefined;
+  /** The characters of the inline text and the ARNs together, which AWS limits. */
+  readonly given: number;
+}
+
+/** The members of an input that pass session policies. */
+interface Passed {
+  readonly Policy?: string | undefined;
+  readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined;
 }
 
 /**
- * The session policies that an input passes: `document`, and the managed policies `arns` as they are now.
- * Throws `MalformedPolicy`, `PolicyNotAttachable`, `PolicyArnInvalid`, `TooManySessionPolicies` and `PackedPolicyTooLarge`.
+ * The session policies that an input passes: the inline one, and the managed policies of `account` or AWS as they are
+ * now. Throws `MalformedPolicy`, `PolicyNotAttachable`, `PolicyArnInvalid` and `TooManySessionPolicies`.
  */
 export async function sessionPolicies(
   accounts: Accounts,
   account: string,
-  document: string | undefined,
-  arns: readonly string[],
+  { Policy: document, PolicyArns = [] }: Passed,
 ): Promise<SessionPolicies> {
-  if (document === undefined && arns.length === 0) return { texts: [], percent: undefined };
-  if (arns.length > arnLimit) throw stsFault('TooManySessionPolicies', { limit: arnLimit });
+  if (PolicyArns.length > arnLimit) throw stsFault('TooManySessionPolicies', { limit: arnLimit });
   const texts = document === undefined ? [] : [document];
-  for (const arn of arns) {
+  let given = document?.length ?? 0;
+  for (const { arn = '' } of PolicyArns) {
     const policy = await attachablePolicy(accounts.read, account, arn);
     texts.push(await defaultDocument(accounts.read, policy));
+    given += arn.length;
   }
   for (const text of texts) parseDocument(accounts.policies, text, 'session');
-  const packed = texts.map(text => JSON.stringify(JSON.parse(text)));
-  const given = (document ?? '').length + arns.reduce((sum, arn) => sum + arn.length, 0);
-  const size = packed.reduce((sum, text) => sum + text.length, 0);
-  const percent = Math.ceil(100 * Math.max(given / textLimit, size / packedLimit));
-  if (percent > 100) throw stsFault('PackedPolicyTooLarge', { percent });
-  return { texts: packed, percent };
+  return { texts: texts.map(text => JSON.stringify(JSON.parse(text))), given };
 }

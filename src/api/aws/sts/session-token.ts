@@ -1,8 +1,8 @@
 import type { GetSessionTokenRequest, GetSessionTokenResponse } from '@aws-sdk/client-sts';
-import type { PrincipalRef } from '../../../accounts/caller.ts';
 import type { Checked } from '../iam/input.ts';
 import { everything } from '../iam/resources.ts';
 import { operation } from '../service.ts';
+import { checkMfa } from './assume-role.ts';
 import { awsCredentials, sessionTimes } from './credentials.ts';
 import { stsFault } from './faults.ts';
 
@@ -15,14 +15,13 @@ export const getSessionToken = operation<Checked<GetSessionTokenRequest>, GetSes
   action: null,
   resource: everything,
   async handler({ input, caller: { ref }, request, services }) {
-    if (ref.type === 'role' || ref.session !== undefined) throw stsFault('SessionFromSession', {});
-    for (const name of ['SerialNumber', 'TokenCode'] as const) {
-      if (input[name] !== undefined) throw stsFault('ParameterNotSupported', { name });
+    if ((ref.type !== 'user' && ref.type !== 'root') || ref.session !== undefined) {
+      throw stsFault('SessionFromSession', { operation: 'GetSessionToken' });
     }
+    checkMfa(input);
     const asked = input.DurationSeconds ?? defaultDuration;
     const seconds = ref.type === 'root' ? Math.min(asked, rootDuration) : asked;
-    const times = sessionTimes(request.time, seconds);
-    const who: PrincipalRef & { session: object } = { ...ref, session: times };
-    return { Credentials: awsCredentials(services.sessions.issue(who)) };
+    const session = sessionTimes(request.time, seconds);
+    return { Credentials: awsCredentials(services.sessions.issue({ ...ref, session })) };
   },
 });

@@ -45,7 +45,7 @@ class SqliteDatabase<S> implements Database<S> {
   readonly #write: Kysely<S>;
   readonly #pools: { readonly writer: ConnectionPool; readonly reader: ConnectionPool };
   /** Which write the running code belongs to; `running` ends with it, though what it started may live on. */
-  readonly #current = new AsyncLocalStorage<{ running: boolean }>();
+  readonly #current = new AsyncLocalStorage<{ running: boolean; readonly after: (() => void)[] }>();
 
   constructor(writer: ConnectionPool, reader: ConnectionPool) {
     this.#pools = { writer, reader };
@@ -55,12 +55,21 @@ class SqliteDatabase<S> implements Database<S> {
 
   async write<T>(work: (tx: Transaction<S>) => Promise<T>): Promise<T> {
     if (this.#current.getStore()?.running) throw storeFault('NestedWrite', {});
-    const write = { running: true };
+    const write = { running: true, after: [] };
+    let result: T;
     try {
-      return await this.#write.transaction().execute(tx => this.#current.run(write, () => work(tx)));
+      result = await this.#write.transaction().execute(tx => this.#current.run(write, () => work(tx)));
     } finally {
       write.running = false;
     }
+    for (const then of write.after as (() => void)[]) then();
+    return result;
+  }
+
+  afterCommit(then: () => void): void {
+    const write = this.#current.getStore();
+    if (!write?.running) throw storeFault('NoWrite', {});
+    write.after.push(then);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,81 @@
+const guide = (book: string) => (title: string, section?: string) =>
+  `${book}, "${title}"${section === undefined ? '' : `, "${section}"`}`;
+const iam = guide('IAM User Guide');
+const organizations = guide('AWS Organizations User Guide');
+const ecr = guide('Amazon ECR User Guide');
+const operators = (section: string) => iam('IAM JSON policy elements: Condition operators', section);
+
+/** Where the rules come from: AWS's documents by book, title and section. */
+export const sources = {
+  evaluation: iam(
+    'Policy evaluation logic',
+    'How AWS enforcement code logic evaluates requests to allow or deny access',
+  ),
+  explicitDeny: iam('Policy evaluation logic', 'The difference between explicit and implicit denies'),
+  sameAccount: iam('Policy evaluation logic', 'Policy evaluation for requests within a single account'),
+  crossAccount: iam('Policy evaluation logic', 'Cross-account policy evaluation logic'),
+  identityAndResource: iam(
+    'Policy evaluation logic',
+    'Evaluating identity-based policies with resource-based policies',
+  ),
+  identityAndBoundary: iam(
+    'Policy evaluation logic',
+    'Evaluating identity-based policies with permissions boundaries',
+  ),
+  boundaries: iam(
+    'Permissions boundaries for IAM entities',
+    'Evaluating effective permissions with boundaries',
+  ),
+  sessionPolicies: iam('Policies and permissions in AWS Identity and Access Management', 'Session policies'),
+  messages: iam('Troubleshoot access denied error messages'),
+  principal: (section: string) => iam('AWS JSON policy elements: Principal', section),
+  notPrincipal: iam('AWS JSON policy elements: NotPrincipal'),
+  action: iam('IAM JSON policy elements: Action'),
+  notAction: iam('IAM JSON policy elements: NotAction'),
+  resource: iam('IAM JSON policy elements: Resource'),
+  notResource: iam('IAM JSON policy elements: NotResource'),
+  condition: iam('IAM JSON policy elements: Condition'),
+  logic: iam('Conditions with multiple context keys or values'),
+  version: iam('IAM JSON policy elements: Version'),
+  sid: iam('IAM JSON policy elements: Sid'),
+  effect: iam('IAM JSON policy elements: Effect'),
+  grammar: iam('Grammar of the IAM JSON policy language'),
+  string: operators('String condition operators'),
+  numeric: operators('Numeric condition operators'),
+  date: operators('Date condition operators'),
+  bool: operators('Boolean condition operators'),
+  binary: operators('Binary condition operators'),
+  ip: operators('IP address condition operators'),
+  arn: operators('Amazon Resource Name (ARN) condition operators'),
+  ifExists: operators('...IfExists condition operators'),
+  null: operators('Condition operator to check existence of condition keys'),
+  operators: operators('Condition operators'),
+  sets: iam('Single-valued vs. multivalued context keys', 'Set operators for multivalued context keys'),
+  variables: (section: string) => iam('IAM policy elements: Variables and tags', section),
+  globalKeys: (key: string) => iam('AWS global condition context keys', key),
+  ids: iam('IAM identifiers', 'Unique identifiers'),
+  trust: iam('Roles terms and concepts', 'Role trust policy'),
+  externalId: iam('Access to AWS accounts owned by third parties'),
+  oidc: iam('Create a role for OpenID Connect federation (console)'),
+  serviceRole: iam('Create a role to delegate permissions to an AWS service'),
+  sessionTags: iam('Pass session tags in AWS STS'),
+  sourceIdentity: iam('Monitor and control actions taken with assumed roles'),
+  federationToken: 'AWS STS API Reference, "GetFederationToken", "Permissions"',
+  scp: (section: string) => organizations('Service control policies (SCPs)', section),
+  scpEvaluation: organizations('SCP evaluation'),
+  scpSyntax: organizations('SCP syntax'),
+  rcp: (section: string) => organizations('Resource control policies (RCPs)', section),
+  rcpEvaluation: organizations('RCP evaluation'),
+  rcpSyntax: organizations('RCP syntax'),
+  rcpExamples: organizations('Resource control policy examples'),
+  repositoryPolicy: ecr('Private repository policies in Amazon ECR'),
+  repositoryExamples: ecr('Private repository policy examples in Amazon ECR'),
+  registryPolicy: ecr('Private registry permissions in Amazon ECR'),
+  registryExamples: ecr('Private registry policy examples for Amazon ECR'),
+  ecrTags: ecr('Using Tag-Based Access Control'),
+  ecrManaged: ecr('AWS managed policies for Amazon Elastic Container Registry'),
+  ecrIdentity: ecr('Amazon Elastic Container Registry Identity-based policy examples'),
+  ecrPush: ecr('IAM permissions for pushing an image to an Amazon ECR private repository'),
+  ecrActions:
+    'Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container Registry"',
+} as const;

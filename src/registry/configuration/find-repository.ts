@@ -1,0 +1,53 @@
+import type { RegistryId } from '../../base/registry-id.ts';
+import type { Backend } from '../backend.ts';
+import { type Repository, toRepository } from '../repositories.ts';
+import { type Registry, type RegistryRow, toRegistry } from './registries.ts';
+
+/** A registry and, where it is there, one of its repositories. */
+export interface RepositoryInRegistry {
+  readonly registry: Registry;
+  readonly repository: Repository | undefined;
+}
+
+/**
+ * The repository with the registry around it, in one statement. Every request needs both, for the policies of both
+ * have a say in it. A cache would save one probe of a primary key, a few microseconds, and would have to hear of
+ * every write, those of the accounts' transactions and of other servers included; so the row is read instead.
+ */
+export async function findInRegistry(
+  backend: Pick<Backend, 'db'>,
+  id: RegistryId,
+  name: string,
+): Promise<RepositoryInRegistry> {
+  const row = await backend.db.read
+    .selectFrom(
+      backend.db.read
+        .selectNoFrom(e => [e.val(id.account).as('account'), e.val(id.region).as('region')])
+        .as('asked'),
+    )
+    .leftJoin('registries', join =>
+      join.onRef('registries.account', '=', 'asked.account').onRef('registries.region', '=', 'asked.region'),
+    )
+    .leftJoin('repositories', join =>
+      join
+        .onRef('repositories.account', '=', 'asked.account')
+        .onRef('repositories.region', '=', 'asked.region')
+        .on('repositories.name', '=', name),
+    )
+    .selectAll('repositories')
+    .select([
+      'registries.policy_text as registry_policy_text',
+      'registries.policy_scope',
+      'registries.blob_mounting',
+      'registries.scanning',
+      'registries.replication',
+      'registries.signing',
+    ])
+    .executeTakeFirstOrThrow();
+  const { registry_policy_text, ...rest } = row;
+  const settings = { ...rest, policy_text: registry_policy_text } as RegistryRow;
+  return {
+    registry: toRegistry(id, settings),
+    repository: row.id === null ? undefined : toRepository(rest as Parameters<typeof toRepository>[0]),
+  };
+}

@@ -1,0 +1,16 @@
+import { ecrRates, type Rates } from '../access/throttle.ts';
+import { ecr } from '../api/aws/ecr/service.ts';
+import { ecrQuotas, type QuotaLimits } from '../registry/quotas.ts';
+
+export type { QuotaLimits, Rates };
+
+/** The quotas that can be changed. */
+export const quotaNames: readonly string[] = Object.keys(ecrQuotas);
+
+/** The actions whose rate can be changed. */
+export const throttledActions: readonly string[] = Object.values(ecr.operations)
+  .map(({ action }) => action)
+  .filter(action => action !== null);
+
+/** ECR's rates, some of them changed. */
+export const ratesWith = (changed: Rates): Rates => ({ ...ecrRates, ...changed });
