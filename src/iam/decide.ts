@@ -73,7 +73,13 @@ export const queryOf = (request: AuthorizationRequest, { boundary }: ApplicableP
 
 /** A role is never open to an account by default: also without its trust policy at hand, the answer must be no. */
 export const isRoleAssumption = (query: Query, { resource }: ApplicablePolicies): boolean =>
-  query.action.startsWith('sts:assumerole') || resource.some(({ policy }) => policy.kind === 'trust');
+  query.action.startsWith('sts:assumerole') ||
+  (goesAlong.has(query.action) && roleArn.test(query.resource)) ||
+  resource.some(({ policy }) => policy.kind === 'trust');
+
+/** What is asked of a role together with assuming it; of federated users the same actions are ordinary ones. */
+const goesAlong: ReadonlySet<string> = new Set(['sts:tagsession', 'sts:setsourceidentity']);
+const roleArn = /^arn:[^:]*:iam::\d*:role\//;
 
 /** The root user has every permission in its account, and so has its federated session before session policies. */
 export const isRoot = ({ principal }: AuthorizationRequest): boolean =>

@@ -48,7 +48,6 @@ export async function placementOf(
     .select(['target', 'policy', 'type'])
     .where('organization', '=', id)
     .where('target', 'in', targets)
-    .orderBy('policy')
     .execute();
   const controls: Partial<Record<PolicyType, Levels>> = {};
   for (const type of policyTypes.filter(each => enabled.includes(each))) {
@@ -59,12 +58,15 @@ export async function placementOf(
         const { arn, content, name } = await getPolicy(w.db, organization, row.policy);
         level.push({ arn, name, policy: compileStored(w.policies, content, arn, traits[type].kind) });
       }
-      levels.push(level);
+      levels.push(level.sort(byName));
     }
     controls[type] = levels;
   }
   return { organization: id, path, controls };
 }
+
+/** Ids are random: in this order explanations and denials name the same policy each time. */
+const byName = (a: AttachedPolicy, b: AttachedPolicy): number => ((a.name ?? '') < (b.name ?? '') ? -1 : 1);
 
 /** The condition keys of an account's place: `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths`, or those of a resource. */
 export const organizationContext = (
