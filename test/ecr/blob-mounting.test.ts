@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PutAccountSettingCommand } from '@aws-sdk/client-ecr';
-import { loginPassword } from '../support/ecr.ts';
+import { ecrClient, loginPassword } from '../support/ecr.ts';
 import { newRepository, owner, region, startEcrWorld, uploadLayer } from './world.ts';
 
 test('blobs are mounted unless the account setting BLOB_MOUNTING is DISABLED', async () => {
@@ -28,4 +28,18 @@ test('blobs are mounted unless the account setting BLOB_MOUNTING is DISABLED', a
   await set('ENABLED');
   assert.equal(await mount(another), 201);
   await world.close();
+});
+
+test('a mount does not reach into another region, where the token opens nothing', async t => {
+  const world = await startEcrWorld();
+  t.after(() => world.close());
+  const elsewhere = ecrClient(world.server.url, world.server.rootOf(owner), 'eu-west-1');
+  t.after(() => elsewhere.destroy());
+  const source = await newRepository(elsewhere);
+  const digest = await uploadLayer(elsewhere, source, Buffer.from('far'));
+  const to = await newRepository(world.owner);
+  const authorization = `Basic ${Buffer.from(`AWS:${await loginPassword(world.owner)}`).toString('base64')}`;
+  const from = encodeURIComponent(`${owner}/eu-west-1/${source}`);
+  const url = `${world.server.url}/v2/${owner}/${region}/${to}/blobs/uploads/?mount=${digest}&from=${from}`;
+  assert.equal((await fetch(url, { method: 'POST', headers: { authorization } })).status, 202);
 });

@@ -32,7 +32,9 @@ export const beginUpload: Operation<StartInput, OciResponse, PushedRepository, S
     action: 'ecr:GetDownloadUrlForLayer',
     async resource({ input, services }) {
       const source = input.mount?.source;
-      return source && repositoryResource(services, source.registry, source.name);
+      // The caller's token is for one region, whatever the caller may in others.
+      if (source?.registry.region !== input.registry.region) return undefined;
+      return repositoryResource(services, source.registry, source.name);
     },
   },
   async handler({ input, resource, granted, caller, services }) {
