@@ -5,8 +5,6 @@ import type { ServiceModel } from '../../wire/aws/model.ts';
 import type { Violation } from '../../wire/aws/violation.ts';
 import type { Services } from '../services.ts';
 
-export type { WireError };
-
 // biome-ignore lint/suspicious/noExplicitAny: a table holds operations of every shape; the model types them at the door.
 export type AnyOperation = Operation<any, any, any, Services>;
 
