@@ -74,6 +74,7 @@ test('only authentication makes an authenticated caller', () => {
   assert.deepEqual(makers.sort(), [
     'access/authenticate-aws.ts',
     'access/authenticate-registry.ts',
+    'access/authenticate-service.ts',
     'access/authenticate-web-identity.ts',
   ]);
 });

@@ -4,8 +4,8 @@ import type { Authenticated } from './authenticated.ts';
 import type { Resource } from './operation.ts';
 import type { RequestFacts } from './request-facts.ts';
 
-/** Which of the two APIs was called. */
-export type DoorName = 'aws' | 'oci';
+/** Which of the two APIs was called, or that the server itself set to work. */
+export type DoorName = 'aws' | 'oci' | 'service';
 
 /** One thing that had to be allowed, and whether it was. */
 export interface Judgement {

@@ -7,7 +7,7 @@ declare const proven: unique symbol;
  * nothing else: a handler cannot be reached without.
  */
 export type Authenticated = Caller & {
-  /** The access key that signed, or that asked for the token which was shown. */
+  /** The access key that signed, or that asked for the token which was shown; empty for a service of this server. */
   readonly accessKeyId: string;
   readonly [proven]: true;
 };

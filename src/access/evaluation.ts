@@ -56,9 +56,9 @@ export function evaluationOf(
 
 /** The global condition keys that every request carries. */
 function requestContext(request: KnownFacts): ContextEntry[] {
-  const { time, sourceIp, secure, region, userAgent } = request;
+  const { time, service, sourceIp, secure, region, userAgent } = request;
   return [
-    ['aws:SourceIp', sourceIp],
+    ['aws:SourceIp', service === undefined ? sourceIp : undefined],
     ['aws:CurrentTime', new Date(time).toISOString()],
     ['aws:EpochTime', String(Math.floor(time / 1000))],
     ['aws:SecureTransport', secure === undefined ? undefined : String(secure)],

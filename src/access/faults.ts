@@ -12,6 +12,15 @@ export const accessFault = catalogue({
     message: (_: { action: string }) => 'Rate exceeded',
     hint: 'Wait and try again, with growing pauses; the operator may raise the rate under `throttling`.',
   },
+  ServiceRoleMissing: {
+    message: (p: { account: string; service: string }) =>
+      `The account ${p.account} has no service-linked role for ${p.service}`,
+    hint: 'It is made with the configuration that needs it: put that again. The account may also be closed.',
+  },
+  AccountMissing: {
+    message: (p: { account: string }) => `There is no account ${p.account}, or it is closed`,
+    hint: 'Check the id; an account is made in a landing zone or with organizations:CreateAccount.',
+  },
   NotAuthorized: {
     message: (_: { realm: RequestFacts['origin'] }) => 'Not Authorized',
     hint: 'Log in: aws ecr get-login-password | docker login --username AWS --password-stdin HOST',

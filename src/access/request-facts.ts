@@ -5,6 +5,8 @@ export interface RequestFacts {
   /** When it came, milliseconds since 1970. */
   readonly time: number;
   readonly sourceIp: string;
+  /** Set where a service of this server asks on its own, by its service principal; it then stands in `sourceIp`, too. */
+  readonly service?: string;
   readonly userAgent: string;
   readonly secure: boolean;
   /** The region it was signed for, or that its registry lies in. */

@@ -14,7 +14,7 @@ export function userIdentity(caller: Authenticated): Record<string, unknown> {
     principalId: principal.userId,
     arn: principal.arn,
     accountId: principal.account,
-    accessKeyId: caller.accessKeyId,
+    ...(caller.accessKeyId !== '' && { accessKeyId: caller.accessKeyId }),
     ...(userName !== undefined && { userName }),
     ...(context && { sessionContext: context }),
   };

@@ -15,6 +15,7 @@ import { mediaTypes } from '../wire/oci/media-types.ts';
 import type { Backend } from './backend.ts';
 import { registryMigrations } from './migrations.ts';
 import { openQuotas, type QuotaLimits } from './quotas.ts';
+import { plainReplication } from './replication/replication.ts';
 import { createRepository, type Repository } from './repositories.ts';
 import type { RegistrySchema } from './schema.ts';
 import { appendUpload, finishUpload, startUpload } from './uploads.ts';
@@ -46,6 +47,7 @@ export async function openTestBackend(
       quotas: openQuotas(quotas),
       jobs: openSqlJobs({ db: tables, world, report, alone: true, poll: 5 }),
       eventTargets: [],
+      replication: plainReplication,
     };
   };
   const close = async (backend: Backend) => {

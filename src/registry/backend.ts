@@ -4,6 +4,7 @@ import type { Jobs } from '../store/jobs/jobs.ts';
 import type { Database } from '../store/sql/database.ts';
 import type { EventTarget } from './events/target.ts';
 import type { Quotas } from './quotas.ts';
+import type { Replication } from './replication/replication.ts';
 import type { RegistrySchema } from './schema.ts';
 
 /** What every function of the registry works on. */
@@ -16,4 +17,6 @@ export interface Backend {
   readonly jobs: Jobs;
   /** Where `emit` sends events. */
   readonly eventTargets: readonly EventTarget[];
+  /** Where replication goes, and what it does beyond ECR. */
+  readonly replication: Replication;
 }

@@ -89,6 +89,16 @@ export const registryFault = catalogue({
     hint: 'Remove tags that are no longer needed.',
   },
   LimitExceeded: { message: (p: { why: string }) => p.why },
+  DestinationNotFound: {
+    message: (p: { registry: RegistryId }) =>
+      `The replication destination with registry id '${p.registry.account}' does not exist`,
+    hint: 'Check the account id in the replication configuration; the account may be closed.',
+  },
+  TemplateRoleMissing: {
+    message: (p: { prefix: string; registry: RegistryId }) =>
+      `The repository creation template with prefix '${p.prefix}' in the registry with id '${p.registry.account}' sets resource tags, but no custom role`,
+    hint: 'Give the template a role with --custom-role-arn, or take its tags away.',
+  },
 
   ImageNotFound: {
     message: (p: InRepository & { digest?: string | undefined; tag?: string | undefined }) =>

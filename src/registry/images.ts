@@ -1,4 +1,5 @@
 import type { Digest } from '../wire/oci/digest.ts';
+import type { Manifest } from '../wire/oci/manifest.ts';
 import type { Backend } from './backend.ts';
 import type { ImageStatus, StatusFilter } from './image-status.ts';
 import type { Repository } from './repositories.ts';
@@ -11,6 +12,15 @@ export interface Image {
   readonly subject: Digest | null;
   readonly bytes: Uint8Array;
 }
+
+/** The image that a manifest with this digest is. */
+export const imageOf = (digest: Digest, { bytes, mediaType, artifactType, subject }: Manifest): Image => ({
+  digest,
+  bytes,
+  mediaType,
+  artifactType: artifactType ?? null,
+  subject: subject?.digest ?? null,
+});
 
 /** An image is asked for by tag, by digest, or by both, which must then agree. */
 export interface ImageReference {

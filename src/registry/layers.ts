@@ -91,6 +91,38 @@ export async function mountLayer(
   });
 }
 
+/**
+ * Gives `to` those of these blobs that `from`, or without it any repository of the store, holds: for who has the right
+ * to their bytes anyway.
+ */
+export async function adoptLayers(
+  tx: Transaction<RegistrySchema>,
+  to: Repository,
+  digests: readonly Digest[],
+  now: number,
+  from?: Pick<Repository, 'id'>,
+): Promise<void> {
+  for (let at = 0; at < digests.length; at += 500) {
+    await tx
+      .insertInto('layers')
+      .columns(['repository_id', 'digest', 'size', 'pushed_at'])
+      .expression(
+        tx
+          .selectFrom('layers as held')
+          .select(e => [
+            e.val(to.id).as('repository_id'),
+            'held.digest',
+            'held.size',
+            e.val(now).as('pushed_at'),
+          ])
+          .where('held.digest', 'in', digests.slice(at, at + 500))
+          .$if(from !== undefined, query => query.where('held.repository_id', '=', (from as Repository).id)),
+      )
+      .onConflict(c => c.columns(['repository_id', 'digest']).doNothing())
+      .execute();
+  }
+}
+
 /** Takes a layer out of a repository that no image there needs. */
 export async function deleteLayer(backend: Backend, repository: Repository, digest: Digest): Promise<void> {
   const where = { repository: repository.name, registry: repository.registry, digest };

@@ -3,6 +3,7 @@ import { configurationMigration } from './configuration/migrations.ts';
 import { eventsMigration } from './events/migrations.ts';
 import { lifecycleMigration } from './lifecycle/migrations.ts';
 import { listingIndexMigration } from './listing-migration.ts';
+import { replicationMigration } from './replication/migrations.ts';
 
 const first: Migration = {
   id: 'registry-0001',
@@ -128,4 +129,5 @@ export const registryMigrations: readonly Migration[] = [
   listingIndexMigration,
   eventsMigration,
   lifecycleMigration,
+  replicationMigration,
 ];

@@ -22,7 +22,7 @@ test('a name is taken once in a registry, and free in every other', async () => 
     { ...testRegistry, region: 'us-west-2' },
     { ...testRegistry, account: '999999999999' },
   ]) {
-    assert.equal(await findRepository(backend, registry, 'app/web'), undefined);
+    assert.equal(await findRepository(backend.db.read, registry, 'app/web'), undefined);
     const made = await createRepository(backend, registry, { name: 'app/web' });
     assert.equal(made.arn, `arn:aws:ecr:${registry.region}:${registry.account}:repository/app/web`);
   }
@@ -79,7 +79,7 @@ test('tags of a repository are checked, set, replaced and removed', async () => 
     set: checkTags([{ key: 'env', value: 'prod' }]),
     remove: ['team'],
   });
-  const found = await findRepository(backend, testRegistry, 'app/web');
+  const found = await findRepository(backend.db.read, testRegistry, 'app/web');
   assert.deepEqual([...(found?.tags ?? [])], [['env', 'prod']]);
 
   for (const bad of [

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Transaction } from 'kysely';
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { type RegistryId, repositoryArn } from '../base/registry-id.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
@@ -52,17 +52,26 @@ export function toRepository(row: Selectable<RegistrySchema['repositories']>): R
 }
 
 export async function findRepository(
-  backend: Backend,
+  db: Kysely<RegistrySchema>,
   registry: RegistryId,
   name: string,
 ): Promise<Repository | undefined> {
-  const row = await backend.db.read
+  const row = await db
     .selectFrom('repositories')
     .selectAll()
     .where('account', '=', registry.account)
     .where('region', '=', registry.region)
     .where('name', '=', name)
     .executeTakeFirst();
+  return row && toRepository(row);
+}
+
+/** By its number; undefined where it was deleted. */
+export async function repositoryById(
+  db: Kysely<RegistrySchema>,
+  id: number,
+): Promise<Repository | undefined> {
+  const row = await db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toRepository(row);
 }
 
@@ -94,12 +103,27 @@ export async function listRepositories(
 }
 
 /** Throws RepositoryAlreadyExists or LimitExceeded. `also` is done in the same transaction. */
-export async function createRepository(
+export function createRepository(
   backend: Backend,
   registry: RegistryId,
   wanted: NewRepository,
   also?: (tx: Transaction<RegistrySchema>, made: Repository) => Promise<void>,
 ): Promise<Repository> {
+  return backend.db.write(async tx => {
+    const made = await insertRepository(tx, backend, registry, wanted);
+    if (!made) throw registryFault('RepositoryAlreadyExists', { repository: wanted.name, registry });
+    await also?.(tx, made);
+    return made;
+  });
+}
+
+/** The same within a transaction; undefined where there is one of that name. Throws LimitExceeded. */
+export async function insertRepository(
+  tx: Transaction<RegistrySchema>,
+  backend: Backend,
+  registry: RegistryId,
+  wanted: NewRepository,
+): Promise<Repository | undefined> {
   const mutability = wanted.tagMutability ?? mutable;
   const row: Insertable<RegistrySchema['repositories']> = {
     account: registry.account,
@@ -115,25 +139,21 @@ export async function createRepository(
     tags: JSON.stringify([...(wanted.tags ?? [])]),
   };
   const { limits, headroom } = backend.quotas;
-  return backend.db.write(async tx => {
-    const made = await tx
-      .insertInto('repositories')
-      .values(row)
-      .onConflict(c => c.columns(['account', 'region', 'name']).doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (!made) throw registryFault('RepositoryAlreadyExists', { repository: wanted.name, registry });
-    const key = `repositories ${registry.account} ${registry.region}`;
-    const others = async () => (await countRepositories(tx, registry)) - 1;
-    if (!(await headroom.take(key, limits.repositories, others))) {
-      throw registryFault('LimitExceeded', {
-        why: `The registry with id '${registry.account}' already has the maximum allowed number of repositories which is '${limits.repositories}'`,
-      });
-    }
-    const repository = toRepository(made);
-    await also?.(tx, repository);
-    return repository;
-  });
+  const made = await tx
+    .insertInto('repositories')
+    .values(row)
+    .onConflict(c => c.columns(['account', 'region', 'name']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (!made) return undefined;
+  const key = `repositories ${registry.account} ${registry.region}`;
+  const others = async () => (await countRepositories(tx, registry)) - 1;
+  if (!(await headroom.take(key, limits.repositories, others))) {
+    throw registryFault('LimitExceeded', {
+      why: `The registry with id '${registry.account}' already has the maximum allowed number of repositories which is '${limits.repositories}'`,
+    });
+  }
+  return toRepository(made);
 }
 
 async function countRepositories(tx: Transaction<RegistrySchema>, registry: RegistryId): Promise<number> {

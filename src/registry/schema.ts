@@ -3,13 +3,18 @@ import type { Digest } from '../wire/oci/digest.ts';
 import type { ConfigurationSchema } from './configuration/schema.ts';
 import type { EventsSchema } from './events/schema.ts';
 import type { LifecycleSchema } from './lifecycle/schema.ts';
+import type { ReplicationSchema } from './replication/schema.ts';
 
 /** Milliseconds since 1970. */
 type Time = number;
 type Immutable<T> = ColumnType<T, T, never>;
 
 /** The registry's tables. Every row below a repository goes when the repository goes. */
-export interface RegistrySchema extends ConfigurationSchema, EventsSchema, LifecycleSchema {
+export interface RegistrySchema
+  extends ConfigurationSchema,
+    EventsSchema,
+    LifecycleSchema,
+    ReplicationSchema {
   repositories: {
     /** Never used again after a repository is deleted. */
     id: Generated<number>;

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { RegistryId } from '../base/registry-id.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
 import { emit } from './events/emit.ts';
@@ -7,6 +8,7 @@ import { registryFault } from './faults.ts';
 import type { ImageStatus, StorageClass } from './image-status.ts';
 import { listsOf } from './manifest-lists.ts';
 import { referrerChain } from './referrers.ts';
+import { enqueueReplication } from './replication/enqueue.ts';
 import type { Repository } from './repositories.ts';
 import type { RegistrySchema } from './schema.ts';
 
@@ -52,16 +54,20 @@ export async function changeStorageClass(
   await moveWithReferrers(tx, backend, repository, digest, target);
 }
 
-/** Restores an image that is pushed again. Resolves to whether it was archived. */
+/**
+ * Restores an image that is pushed again, or that replication brings (`via` are the registries it came through).
+ * Resolves to whether it was archived.
+ */
 export async function restorePushed(
   tx: Tx,
   backend: Backend,
   repository: Repository,
   digest: Digest,
+  via: readonly RegistryId[] = [],
 ): Promise<boolean> {
   const image = await findRow(tx, repository, digest);
   if (image?.status !== 'ARCHIVED') return false;
-  await moveWithReferrers(tx, backend, repository, digest, 'STANDARD');
+  await moveWithReferrers(tx, backend, repository, digest, 'STANDARD', via);
   return true;
 }
 
@@ -79,6 +85,7 @@ async function moveWithReferrers(
   repository: Repository,
   digest: Digest,
   target: StorageClass,
+  via: readonly RegistryId[] = [],
 ): Promise<void> {
   const now = backend.world.now();
   for (const each of [digest, ...(await referrerChain(tx, repository, digest))]) {
@@ -98,5 +105,24 @@ async function moveWithReferrers(
     if (!moved) continue;
     const to = { storageClass: target, ...(target === 'STANDARD' && { lastActivatedAt: now }) };
     await emit(tx, backend, storageClassChanged(repository, moved, to));
+    if (target === 'STANDARD') await replicateRestored(tx, backend, repository, moved, via);
   }
+}
+
+/** A restored image is replicated as a pushed one, under each of its tags. */
+async function replicateRestored(
+  tx: Tx,
+  backend: Backend,
+  repository: Repository,
+  image: { readonly digest: Digest; readonly subject: Digest | null },
+  via: readonly RegistryId[],
+): Promise<void> {
+  const rows = await tx
+    .selectFrom('tags')
+    .select('tag')
+    .where('repository_id', '=', repository.id)
+    .where('digest', '=', image.digest)
+    .execute();
+  for (const { tag } of rows.length > 0 ? rows : [{ tag: undefined }])
+    await enqueueReplication(tx, backend, repository, { ...image, tag }, via);
 }

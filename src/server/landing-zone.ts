@@ -53,7 +53,7 @@ async function applyRepository(
 ): Promise<void> {
   const id = { account, region };
   const repository =
-    (await findRepository(registry, id, name)) ?? (await createRepository(registry, id, { name }));
+    (await findRepository(registry.db.read, id, name)) ?? (await createRepository(registry, id, { name }));
   if (policyText !== undefined && repository.policyText !== policyText) {
     await updateRepository(registry, repository, { policyText });
   }

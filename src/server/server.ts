@@ -8,6 +8,7 @@ import { firstDeclared } from '../accounts/account.ts';
 import { openAccounts } from '../accounts/accounts.ts';
 import { writeCredentialsFile } from '../accounts/credentials-file.ts';
 import { endpointsOf } from '../api/endpoints.ts';
+import { replicationWorker } from '../api/replication/worker.ts';
 import type { Services } from '../api/services.ts';
 import { keyring } from '../base/keyring.ts';
 import { realWorld } from '../base/world.ts';
@@ -15,6 +16,7 @@ import { lifecycleWorker } from '../registry/lifecycle/run-policy.ts';
 import { previewWorker } from '../registry/lifecycle/run-preview.ts';
 import { pullTimes } from '../registry/pull-times.ts';
 import { openQuotas } from '../registry/quotas.ts';
+import { plainReplication } from '../registry/replication/replication.ts';
 import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
 import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
@@ -89,6 +91,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     jobs,
     quotas: openQuotas(options.quotas),
     eventTargets: events.targets,
+    replication: plainReplication,
   };
   if (zone) await applyZone(accounts, registry, zone);
   await writeCredentialsFile(accounts, data.credentials);
@@ -120,6 +123,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (dropped > 0) log.warn({ dropped }, 'events of targets that are no longer configured were dropped');
   jobs.work(lifecycleWorker(registry, options.lifecycleInterval));
   jobs.work(previewWorker(registry));
+  jobs.work(replicationWorker(services));
   jobs.start();
 
   const sweep = () =>

@@ -3,7 +3,7 @@ import { catalogue } from '../../base/fault.ts';
 /** What can go wrong with background work. */
 export const jobFault = catalogue({
   JobHopeless: {
-    message: (p: { reason: string }) => p.reason,
+    message: (p: { reason: string; cause?: unknown }) => p.reason,
     hint: 'Remove the cause, then let the job run again.',
   },
   JobLost: {

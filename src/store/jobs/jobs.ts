@@ -54,8 +54,11 @@ export interface Worker<Payload> {
    * idempotent. What it throws is the reason for another attempt; JobHopeless says that none would help.
    */
   handle(payload: Payload, attempt: Attempt): Promise<void>;
-  /** Runs in the very transaction that gives the job up, for a status that users see. SQL only. */
-  onFailed?(tx: AnyTransaction, payload: Payload, reason: string): Promise<void>;
+  /**
+   * Runs in the very transaction that gives the job up, for a status that users see; `error` is what the last attempt
+   * threw. SQL only.
+   */
+  onFailed?(tx: AnyTransaction, payload: Payload, reason: string, error: unknown): Promise<void>;
 }
 
 /** How one kind of job stands. */

@@ -173,14 +173,14 @@ export class Pump {
     if (this.#stopping) return { job, type: 'given back', dueAt: now, reason, counted: false };
     const last = attempts >= most || (error instanceof Fault && error.code === 'JobHopeless');
     this.#options.report(error, { id, kind: worker.kind, attempt: attempts, last });
-    if (last) return await this.#giveUp(job, reason);
+    if (last) return await this.#giveUp(job, reason, error);
     this.#count(worker.kind, 'retried');
     const delay = backoffDelay(worker.backoff ?? defaultBackoff, attempts, this.#options.world);
     return { job, type: 'given back', dueAt: now + delay, reason, counted: true };
   }
 
   /** In a transaction of its own, since `onFailed` may throw. Where it does, the job comes back when its lease ends. */
-  async #giveUp(job: RunningJob, reason: string): Promise<undefined> {
+  async #giveUp(job: RunningJob, reason: string, thrown: unknown): Promise<undefined> {
     const { db, world, report } = this.#options;
     const { worker } = job;
     const now = world.now();
@@ -188,7 +188,7 @@ export class Pump {
       await db.write(async tx => {
         if (!(await markFailed(tx, job.id, this.#owner, reason, now))) return;
         await removeFailed(tx, worker.kind, now - failedFor);
-        await worker.onFailed?.(tx, JSON.parse(job.payload), reason);
+        await worker.onFailed?.(tx, JSON.parse(job.payload), reason, thrown);
       });
       this.#count(worker.kind, 'failed');
     } catch (error) {
