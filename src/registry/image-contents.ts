@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { Descriptor } from '../wire/oci/descriptor.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import { type Manifest, requiredBlobs } from '../wire/oci/manifest.ts';
 import { registryFault } from './faults.ts';
@@ -24,6 +25,17 @@ export async function requireContents(tx: Tx, repository: Repository, manifest: 
   return manifest.isIndex
     ? Math.max(0, ...images.values())
     : [...held.values()].reduce((sum, size) => sum + size, 0);
+}
+
+/** Of the blobs that a manifest needs those that the repository lacks. */
+export async function missingLayers(
+  tx: Tx,
+  repository: Repository,
+  manifest: Manifest,
+): Promise<Descriptor[]> {
+  const needed = new Map(requiredBlobs(manifest).map(blob => [blob.digest, blob]));
+  const held = await sizes(tx, 'layers', repository, [...needed.keys()]);
+  return [...needed.values()].filter(({ digest }) => !held.has(digest));
 }
 
 const unique = (digests: readonly Digest[]): Digest[] => [...new Set(digests)];

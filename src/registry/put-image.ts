@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Digest, type DigestAlgorithm, digestAlgorithm } from '../wire/oci/digest.ts';
+import { type Digest, digestAlgorithm, digestOf } from '../wire/oci/digest.ts';
 import type { Manifest } from '../wire/oci/manifest.ts';
 import type { Backend } from './backend.ts';
 import { emit } from './events/emit.ts';
@@ -54,6 +53,3 @@ export async function putImage(backend: Backend, repository: Repository, wanted:
   });
   return image;
 }
-
-const digestOf = (bytes: Uint8Array, algorithm: DigestAlgorithm): Digest =>
-  `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` as Digest;

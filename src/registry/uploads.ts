@@ -34,6 +34,29 @@ export async function startUpload(backend: Backend, repository: Repository, owne
   return { id, size: 0 };
 }
 
+/**
+ * An upload under an id that `owner` always gives it, as far as it came before: for who may be cut off at any byte and
+ * goes on from there.
+ */
+export async function resumeUpload(
+  backend: Backend,
+  repository: Repository,
+  owner: string,
+  id: string,
+): Promise<Upload> {
+  const size = await backend.blobs.stageSize(id);
+  if (size === undefined) await backend.blobs.createStage(id);
+  await backend.db.write(async tx => {
+    await requireRepository(tx, repository);
+    await tx
+      .insertInto('uploads')
+      .values({ id, repository_id: repository.id, owner, created_at: backend.world.now() })
+      .onConflict(c => c.column('id').doNothing())
+      .execute();
+  });
+  return { id, size: size ?? 0 };
+}
+
 /** The upload, if it is this repository's and this principal's. */
 export async function findUpload(
   backend: Backend,

@@ -11,12 +11,12 @@ const hopeless = new Set([
   'TemplateRoleMissing',
 ]);
 
+export const isHopeless = (error: unknown): error is Fault =>
+  error instanceof Fault && hopeless.has(error.code);
+
 /** For the `catch` of a replication: gives up at once what is hopeless, and lets all else be tried again. */
 export function givingUp(error: unknown): never {
-  if (error instanceof Fault && hopeless.has(error.code)) {
-    throw jobFault('JobHopeless', { reason: error.message, cause: error });
-  }
-  throw error;
+  throw isHopeless(error) ? jobFault('JobHopeless', { reason: error.message, cause: error }) : error;
 }
 
 /** The `failureCode` that DescribeImageReplicationStatus shows: the name of the fault. */

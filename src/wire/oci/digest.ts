@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A content digest in the OCI grammar, checked: `sha256:` and 64, or `sha512:` and 128, lower-case hex digits. */
 export type Digest = string & { readonly __digest: true };
 
@@ -14,5 +16,9 @@ export function parseDigest(text: string): Digest | undefined {
 
 export const digestAlgorithm = (digest: Digest): DigestAlgorithm =>
   digest.slice(0, digest.indexOf(':')) as DigestAlgorithm;
+
+/** What `bytes` have for a digest. */
+export const digestOf = (bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest =>
+  `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` as Digest;
 
 export const digestHex = (digest: Digest): string => digest.slice(digest.indexOf(':') + 1);
