@@ -9,7 +9,7 @@ import {
   testRegistry,
 } from '../backend.test-support.ts';
 import type { Backend } from '../backend.ts';
-import { describeImages, imageOf, tagged } from '../images.ts';
+import { describeImages, type Image, imageOf, tagged } from '../images.ts';
 import { putImage } from '../put-image.ts';
 import { createRepository, type Repository } from '../repositories.ts';
 import { arrive } from './arrive.ts';
@@ -21,7 +21,7 @@ async function twoPushes(backend: Backend) {
   const source = await newRepository(backend);
   const layer = await pushLayer(backend, source, 'layer');
   const manifests = ['one', 'two'].map(note => imageManifest(layer, [layer], note));
-  const images = [];
+  const images: Image[] = [];
   for (const manifest of manifests) {
     const { digest } = await putImage(backend, source, { manifest, tags: ['latest'] });
     images.push(imageOf(digest, manifest));
