@@ -15,7 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   registry: ['base', 'iam', 'store', 'wire/oci'],
   access: ['base', 'iam', 'wire', 'accounts'],
   api: ['base', 'iam', 'wire', 'store', 'accounts', 'registry', 'access'],
-  server: ['base', 'iam', 'wire', 'store', 'accounts', 'registry', 'access', 'api'],
+  cells: ['base', 'iam', 'wire', 'store', 'accounts', 'registry', 'access', 'api'],
+  server: ['base', 'iam', 'wire', 'store', 'accounts', 'registry', 'access', 'api', 'cells'],
   cli: ['base', 'iam', 'access', 'server'],
 };
 

@@ -26,6 +26,10 @@ export const cellFault = catalogue({
     message: (p: { reason: string }) => `a message between cells is not what it should be: ${p.reason}`,
     hint: 'Run the same version of Entrepot in every cell.',
   },
+  TicketInvalid: {
+    message: (_: Record<string, never>) => 'these bytes of a blob were not asked for, or too long ago',
+    hint: 'The other cell offers the image again by itself.',
+  },
   ChannelCannotListen: {
     message: (p: { address: string; reason: string }) =>
       `cannot listen for other cells on ${p.address}: ${p.reason}`,

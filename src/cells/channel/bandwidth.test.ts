@@ -18,7 +18,10 @@ function sleeper() {
 }
 
 test('what is sent stays below the limit, but for a tenth of a second after a rest', async () => {
-  const piece = fc.record({ bytes: fc.integer({ min: 1, max: 500_000 }), rest: fc.integer({ max: 300, min: 0 }) });
+  const piece = fc.record({
+    bytes: fc.integer({ min: 1, max: 500_000 }),
+    rest: fc.integer({ max: 300, min: 0 }),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { minLength: 1 }), async pieces => {
       const clock = sleeper();

@@ -127,7 +127,10 @@ test('a body that breaks off is not taken for a whole one', async t => {
     ],
   });
   const { body } = await peer().request({ method: 'GET', path: '/broken' });
-  await assert.rejects(readBytes(body), { code: 'CellUnreachable', detail: { cell: 'west', reason: 'aborted' } });
+  await assert.rejects(readBytes(body), {
+    code: 'CellUnreachable',
+    detail: { cell: 'west', reason: 'aborted' },
+  });
 });
 
 test('what the caller fails to send is its own failure', async t => {

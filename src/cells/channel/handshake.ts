@@ -23,4 +23,5 @@ export const handshakeKey = (secret: Uint8Array, caller: string, called: string)
  * TLS 1.3 falls back to certificates where the called one does not know the key. There are none between cells, so
  * nothing that a certificate could say is believed: Node asks only where the key did not prove it.
  */
-export const refuseCertificates = (): Error => new Error('it does not prove itself with the key of the cells');
+export const refuseCertificates = (): Error =>
+  new Error('it does not prove itself with the key of the cells');

@@ -69,7 +69,9 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   server.timeout = standstill;
   server.maxRequestsPerSocket = 0;
   server.maxConnections = maxConnections;
-  server.on('tlsClientError', (error, socket) => options.refused?.(socket.remoteAddress ?? '', error.message));
+  server.on('tlsClientError', (error, socket) =>
+    options.refused?.(socket.remoteAddress ?? '', error.message),
+  );
 
   server.listen(listen.port, listen.host);
   try {

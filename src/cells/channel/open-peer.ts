@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request as send } from 'node:https';
-import { Fault } from '../../base/fault.ts';
+import type { Fault } from '../../base/fault.ts';
 import { cellFault } from '../faults.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import { faultOf, faultType } from './fault-message.ts';
@@ -174,6 +174,7 @@ const isReset = (error: unknown): boolean =>
 /** What became of the connection, for people: a refused handshake arrives as an alert, or as a connection that ends. */
 function reasonOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return 'it refuses the handshake: is the key file of the cells the same on both?';
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+    return 'it refuses the handshake: is the key file of the cells the same on both?';
   return message;
 }
