@@ -87,4 +87,4 @@ export const trusting = (...principals: readonly string[]): string =>
     Statement: [{ Effect: 'Allow', Principal: { AWS: principals }, Action: 'sts:AssumeRole' }],
   });
 
-const testSeal = (key: string): Seal => keyring(createHash('sha256').update(key).digest(), realWorld);
+export const testSeal = (key: string): Seal => keyring(createHash('sha256').update(key).digest(), realWorld);

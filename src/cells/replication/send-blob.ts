@@ -4,7 +4,7 @@ import { cellFault } from '../faults.ts';
 import type { MissingBlob } from './offer.ts';
 import type { Progress } from './progress.ts';
 import { blobsPath } from './routes.ts';
-import type { Sending } from './send-image.ts';
+import type { Sending } from './sending.ts';
 
 /** Sends the bytes of a blob that are missing at the other cell, and waits until they are a layer there. */
 export async function sendBlob(

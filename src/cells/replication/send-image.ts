@@ -1,4 +1,3 @@
-import type { Services } from '../../api/services.ts';
 import { layersOf } from '../../registry/image-contents.ts';
 import type { Image } from '../../registry/images.ts';
 import type { ReplicationPayload } from '../../registry/replication/jobs.ts';
@@ -7,21 +6,12 @@ import { replicationCompleted } from '../../registry/replication/status.ts';
 import type { Repository } from '../../registry/repositories.ts';
 import type { Attempt } from '../../store/jobs/jobs.ts';
 import { parseManifest } from '../../wire/oci/manifest.ts';
-import type { Peer } from '../channel/open-peer.ts';
 import { cellFault } from '../faults.ts';
-import type { Flights } from './flights.ts';
 import { type Offer, offerMessage, parseMissing } from './offer.ts';
 import type { Progress } from './progress.ts';
 import { imagesPath } from './routes.ts';
 import { sendBlob } from './send-blob.ts';
-
-/** What sending to one cell works with. */
-export interface Sending {
-  readonly services: Services;
-  readonly peer: Peer;
-  /** Blobs that are under way to that cell. */
-  readonly flights: Flights;
-}
+import type { Sending } from './sending.ts';
 
 /** Blobs of one image that travel at the same time. */
 const parallel = 4;
