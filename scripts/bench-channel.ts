@@ -81,7 +81,8 @@ async function measure(directory: string, ports: { channel: number; plain: numbe
     // By turns, so that what else the machine does is shared; the first round warms up.
     for (let round = 0; round < 6; round += 1) {
       const pair = [await rate(plain), await rate(channel)] as const;
-      if (round > 0) for (const [index, list] of [rates.plain, rates.channel].entries()) list.push(pair[index] as number);
+      if (round > 0)
+        for (const [index, list] of [rates.plain, rates.channel].entries()) list.push(pair[index] as number);
     }
     const median = (list: number[]) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] as number;
     const [http, tls] = [median(rates.plain), median(rates.channel)];
