@@ -55,6 +55,19 @@ test('a principal since deleted is nobody', async () => {
   });
 });
 
+test('that a token is known to one server makes it and its like worth nothing elsewhere', async () => {
+  await authenticateRegistryToken(keysWith(true), token, requestAt(now), region);
+  const other = { ...keysWith(true), seal: keyring(Buffer.alloc(32, 2), realWorld) };
+  await assert.rejects(authenticateRegistryToken(other, token, requestAt(now), region), {
+    code: 'NotAuthorized',
+  });
+  for (const altered of [`${token.slice(0, -4)}AAAA`, token.replace('Basic', 'Bearer'), `${token} `]) {
+    await assert.rejects(authenticateRegistryToken(keysWith(true), altered, requestAt(now), region), {
+      code: 'NotAuthorized',
+    });
+  }
+});
+
 test('what was sealed for another purpose is no password', async () => {
   const content = { ref, accessKeyId: 'AKIAX', region, expiresAt: now + 60 };
   for (const purpose of ['session-token', 'layer-grant', 'access-key']) {

@@ -5,6 +5,7 @@ import {
   type AuthorizationRequest,
   type ContextEntry,
   contextOf,
+  type RequestContext,
 } from '../iam/index.ts';
 import type { Resource } from './operation.ts';
 import type { RequestFacts } from './request-facts.ts';
@@ -31,20 +32,28 @@ export function evaluationOf(
   owner: OwnerSide,
   given?: ReadonlyMap<string, readonly string[]>,
 ): Evaluation {
-  const context = contextOf([
-    ...requestContext(request),
-    ['aws:ResourceAccount', [resource.account]],
-    ...owner.context,
-    ...caller.context,
-    ...(resource.context ?? []),
-  ]);
+  const contextNow = () => {
+    const context = contextOf([
+      ...requestContext(request),
+      ['aws:ResourceAccount', [resource.account]],
+      ...owner.context,
+      ...caller.context,
+      ...(resource.context ?? []),
+    ]);
+    return given === undefined ? context : new Map([...context, ...contextOf(given)]);
+  };
+  let context: RequestContext | undefined;
   const { resourceControl } = owner;
   return {
     asked: {
       principal: caller.principal,
       action,
       resource: { arn: resource.arn, account: resource.account },
-      context: given === undefined ? context : new Map([...context, ...contextOf(given)]),
+      // Most policies have no condition: then nobody looks.
+      get context() {
+        context ??= contextNow();
+        return context;
+      },
     },
     policies: {
       ...caller.policies,

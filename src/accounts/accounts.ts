@@ -64,6 +64,8 @@ export function openAccounts(on: {
   const keys = factCache<KnownKey>();
   const principals = factCache<Facts>();
   const owners = factCache<OwnerSide>();
+  /** By the ref of a key or token that is remembered, too: the caller follows from the ref and the facts. */
+  const callers = new WeakMap<PrincipalRef, { readonly facts: Facts; readonly caller: Caller }>();
   const read = db.read;
 
   return {
@@ -97,7 +99,12 @@ export function openAccounts(on: {
         // One snapshot: policies from before and after a write must not be mixed.
         read.transaction().execute(db => readFacts({ db, policies }, stored)),
       );
-      return facts && callerFrom(policies, ref, facts);
+      if (facts === undefined) return undefined;
+      const known = callers.get(ref);
+      if (known?.facts === facts) return known.caller;
+      const caller = callerFrom(policies, ref, facts);
+      callers.set(ref, { facts, caller });
+      return caller;
     },
     async ownerSide(account) {
       const side = await owners.get(account, () =>

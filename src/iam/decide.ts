@@ -67,7 +67,9 @@ export const queryOf = (request: AuthorizationRequest, { boundary }: ApplicableP
   action: request.action.toLowerCase(),
   resource: request.resource.arn,
   resourceTail: tailOf(request.resource.arn),
-  context: request.context,
+  get context() {
+    return request.context;
+  },
   bounded: boundary !== undefined,
 });
 

@@ -46,12 +46,29 @@ export interface ImageDetail {
   readonly tags: readonly string[];
 }
 
-/** An image as it is pulled; `pulledAt` is the last pull on record. One that is archived is not found. */
-export async function findImage(
+/** An image as it is pulled; `pulledAt` is the last pull on record. */
+export interface PulledImage extends Image {
+  readonly pulledAt: number | null;
+}
+
+/** The image that a pull asks for, with its bytes: from memory while nobody writes. One that is archived is not found. */
+export function findImage(
   backend: Backend,
   repository: Repository,
   reference: ImageReference,
-): Promise<(Image & { readonly pulledAt: number | null }) | undefined> {
+): Promise<PulledImage | undefined> {
+  const { digest = '', tag } = reference;
+  const key = `image ${repository.id} ${digest} ${tag === undefined ? '' : `tag ${tag}`}`;
+  return backend.db.recall(key, () => readImage(backend, repository, reference), sizeOf);
+}
+
+const sizeOf = (image: PulledImage | undefined): number => image?.bytes.length ?? 0;
+
+async function readImage(
+  backend: Backend,
+  repository: Repository,
+  reference: ImageReference,
+): Promise<PulledImage | undefined> {
   const digest =
     reference.tag === undefined ? reference.digest : await tagged(backend, repository, reference.tag);
   if (digest === undefined || (reference.digest !== undefined && reference.digest !== digest))

@@ -13,18 +13,20 @@ export interface Layer {
   readonly size: number;
 }
 
-export async function findLayer(
+/** The layer, if the repository holds it: from memory while nobody writes. */
+export const findLayer = (
   backend: Backend,
   repository: Repository,
   digest: Digest,
-): Promise<Layer | undefined> {
-  return backend.db.read
-    .selectFrom('layers')
-    .select(['digest', 'size'])
-    .where('repository_id', '=', repository.id)
-    .where('digest', '=', digest)
-    .executeTakeFirst();
-}
+): Promise<Layer | undefined> =>
+  backend.db.recall(`layer ${repository.id} ${digest}`, () =>
+    backend.db.read
+      .selectFrom('layers')
+      .select(['digest', 'size'])
+      .where('repository_id', '=', repository.id)
+      .where('digest', '=', digest)
+      .executeTakeFirst(),
+  );
 
 /** Does an image of the repository that can be pulled need this layer? */
 export async function isReferenced(

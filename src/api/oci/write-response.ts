@@ -7,10 +7,7 @@ import type { OciResponse } from './response.ts';
  * takes a part for the whole. Never rejects because of the client; rejects with what the stream threw.
  */
 export async function writeResponse(response: ServerResponse, value: OciResponse): Promise<void> {
-  response.writeHead(value.status, {
-    'Docker-Distribution-Api-Version': 'registry/2.0',
-    ...mutable(value.headers),
-  });
+  response.writeHead(value.status, headerLines(value.headers));
   if (response.req.method === 'HEAD' || value.body === undefined) {
     response.end();
   } else if (value.body instanceof Uint8Array) {
@@ -20,10 +17,16 @@ export async function writeResponse(response: ServerResponse, value: OciResponse
   }
 }
 
-const mutable = (headers: OciResponse['headers']): Record<string, string | string[]> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
-  );
+/** Names and values in turn, which `node:http` writes as they are. */
+function headerLines(headers: OciResponse['headers']): string[] {
+  const lines = ['Docker-Distribution-Api-Version', 'registry/2.0'];
+  for (const name in headers) {
+    const value = headers[name] as string | readonly string[];
+    if (typeof value === 'string') lines.push(name, value);
+    else for (const each of value) lines.push(name, each);
+  }
+  return lines;
+}
 
 async function stream(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
   try {

@@ -10,11 +10,18 @@ export interface RepositoryInRegistry {
 }
 
 /**
- * The repository with the registry around it, in one statement. Every request needs both, for the policies of both
- * have a say in it. A cache would save one probe of a primary key, a few microseconds, and would have to hear of
- * every write, those of the accounts' transactions and of other servers included; so the row is read instead.
+ * The repository with the registry around it. Every request needs both, for the policies of both have a say in it;
+ * while nobody writes, they are read once (`Database.recall`).
  */
-export async function findInRegistry(
+export const findInRegistry = (
+  backend: Pick<Backend, 'db'>,
+  id: RegistryId,
+  name: string,
+): Promise<RepositoryInRegistry> =>
+  backend.db.recall(`repository ${id.account} ${id.region} ${name}`, () => read(backend, id, name));
+
+/** Both in one statement, so that they are of one state. */
+async function read(
   backend: Pick<Backend, 'db'>,
   id: RegistryId,
   name: string,

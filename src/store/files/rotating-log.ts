@@ -61,23 +61,23 @@ class FileLog implements RotatingLog {
   /** The first lines of `queue` that fit into this file, or into one chunk. */
   async #appendSome(queue: string[]): Promise<void> {
     const current = await this.#open();
-    const lines: Buffer[] = [];
+    let lines = 0;
     let length = 0;
     for (const line of queue) {
-      const bytes = Buffer.from(`${line}\n`);
-      const full = current.size + length + bytes.length > this.#rotation.maxBytes;
+      const size = Buffer.byteLength(line) + 1;
+      const full = current.size + length + size > this.#rotation.maxBytes;
       if (full && current.size + length > 0) break;
-      lines.push(bytes);
-      length += bytes.length;
+      lines += 1;
+      length += size;
       if (length >= chunkSize) break;
     }
-    if (lines.length === 0) return await this.#rotate();
-    const chunk = Buffer.concat(lines, length);
+    if (lines === 0) return await this.#rotate();
+    const chunk = Buffer.from(`${queue.slice(0, lines).join('\n')}\n`);
     for (let at = 0; at < length; ) {
       at += await current.handle.write(chunk.subarray(at), current.size + at);
     }
     current.size += length;
-    queue.splice(0, lines.length);
+    queue.splice(0, lines);
   }
 
   async #open(): Promise<{ readonly handle: OpenFile; size: number }> {

@@ -14,6 +14,7 @@ describe('migrate', () => {
     return {
       read: database.read,
       close: () => database.close(),
+      recall: (_key, load) => load(),
       afterCommit: then => database.afterCommit(then),
       write: async work => {
         const result = await database.write(work);

@@ -8,7 +8,9 @@ import { makeDirectories } from '../../files/make-directories.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
 import type { Database, Migration } from '../database.ts';
 import { migrate } from '../migrate.ts';
+import { Recollection } from '../recollection.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { dataVersion } from './data-version.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { naming } from './sqlite-fault.ts';
@@ -27,8 +29,8 @@ export async function openSqlite<S>(path: string, migrations: readonly Migration
   });
   createFile(path);
   const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })));
-  const reader = new ConnectionPool(readers, () => naming(() => openConnection(path, { readOnly: true })));
-  const database = new SqliteDatabase<S>(writer, reader);
+  const openReader = () => naming(() => openConnection(path, { readOnly: true }));
+  const database = new SqliteDatabase<S>(writer, new ConnectionPool(readers, openReader), openReader);
   try {
     const connection = await writer.acquire();
     await useWriteAheadLog(connection).finally(() => writer.release(connection));
@@ -47,10 +49,24 @@ class SqliteDatabase<S> implements Database<S> {
   /** Which write the running code belongs to; `running` ends with it, though what it started may live on. */
   readonly #current = new AsyncLocalStorage<{ running: boolean; readonly after: (() => void)[] }>();
 
-  constructor(writer: ConnectionPool, reader: ConnectionPool) {
+  readonly #openReader: () => SqliteConnection;
+  /** Tells the version for `recall`; a connection of its own, for it must never be in a transaction. */
+  #watcher: SqliteConnection | undefined;
+  #recollection: Recollection | undefined;
+  #closed = false;
+
+  constructor(writer: ConnectionPool, reader: ConnectionPool, openReader: () => SqliteConnection) {
     this.#pools = { writer, reader };
+    this.#openReader = openReader;
     this.#write = new Kysely<S>({ dialect: sqliteDialect(writer, 'begin immediate') });
     this.read = new Kysely<S>({ dialect: sqliteDialect(reader, 'begin') });
+  }
+
+  async recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T> {
+    if (this.#closed) throw storeFault('StorageClosed', {});
+    this.#watcher ??= this.#openReader();
+    this.#recollection ??= new Recollection(dataVersion(this.#watcher));
+    return await this.#recollection.recall(key, load, bytes);
   }
 
   async write<T>(work: (tx: Transaction<S>) => Promise<T>): Promise<T> {
@@ -73,9 +89,13 @@ class SqliteDatabase<S> implements Database<S> {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#recollection = undefined;
     await Promise.all([this.#pools.writer.drain(), this.#pools.reader.drain()]);
     // The writer goes last: whoever closes last moves the log into the database, and only the writer may.
     this.#pools.reader.close();
+    this.#watcher?.database.close();
+    this.#watcher = undefined;
     this.#pools.writer.close(optimize);
   }
 }

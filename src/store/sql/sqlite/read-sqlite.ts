@@ -20,6 +20,7 @@ export async function readSqlite<S>(path: string, migrations: readonly Migration
   const pool = new ConnectionPool(readers, () => naming(() => openConnection(path, { readOnly: true })));
   const database: Database<S> = {
     read: new Kysely<S>({ dialect: sqliteDialect(pool, 'begin') }),
+    recall: (_key, load) => load(),
     async write() {
       throw storeFault('ReadOnly', {});
     },
