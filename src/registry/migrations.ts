@@ -1,4 +1,5 @@
 import type { Migration } from '../store/sql/database.ts';
+import { collectionMigration } from './collection/migration.ts';
 import { configurationMigration } from './configuration/migrations.ts';
 import { eventsMigration } from './events/migrations.ts';
 import { lifecycleMigration } from './lifecycle/migrations.ts';
@@ -128,4 +129,5 @@ export const registryMigrations: readonly Migration[] = [
   listingIndexMigration,
   eventsMigration,
   lifecycleMigration,
+  collectionMigration,
 ];
