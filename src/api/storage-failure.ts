@@ -9,6 +9,10 @@ export interface StorageFailure {
 const failures: Readonly<Record<string, StorageFailure>> = {
   StorageFull: { status: 507, message: 'The storage of this server is full. Ask its operator to make room.' },
   StorageBusy: { status: 503, message: 'The storage of this server is busy. Try again.' },
+  BlobRemoved: {
+    status: 503,
+    message: 'The layer was cleared away while it was being pushed. Push it again.',
+  },
   TooManyOpenFiles: { status: 503, message: 'This server has too many files open. Try again.' },
   StorageUnavailable: { status: 503, message: 'The storage of this server cannot be reached. Try again.' },
   StorageClosed: { status: 503, message: 'This server is stopping. Try again.' },

@@ -17,6 +17,8 @@ export interface RawServeOptions {
   readonly logLevel: string;
   readonly oidcAllowPrivate?: string;
   readonly lifecycleInterval: string;
+  readonly gcInterval: string;
+  readonly gcGrace: string;
   readonly auditMegabytes: string;
   readonly auditFiles: string;
   readonly config?: string;
@@ -41,6 +43,10 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     quotas: raw.quotas ?? {},
     throttling: raw.throttling,
     lifecycleInterval: 1000 * parseNumber('lifecycle-interval', raw.lifecycleInterval),
+    garbage: {
+      interval: 1000 * parseNumber('gc-interval', raw.gcInterval),
+      grace: 1000 * parseCount('gc-grace', raw.gcGrace),
+    },
     auditRotation: {
       maxBytes: 1_000_000 * parseNumber('audit-megabytes', raw.auditMegabytes),
       files: parseNumber('audit-files', raw.auditFiles),
@@ -52,6 +58,12 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
 function parseNumber(option: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw cliFault('InvalidOption', { option, value: text, expected: 'a number from 1 to 999999' });
+}
+
+/** Like `parseNumber`, and 0. */
+export function parseCount(option: string, text: string): number {
+  if (/^(?:0|[1-9]\d{0,6})$/.test(text)) return Number(text);
+  throw cliFault('InvalidOption', { option, value: text, expected: 'a number from 0 to 9999999' });
 }
 
 /** `HOST:PORT`; an IPv6 address stands in brackets. */

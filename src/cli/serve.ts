@@ -41,6 +41,18 @@ export const serveCommand = (): Command =>
       ).default('43200'),
     )
     .addOption(
+      option('--gc-interval <SECONDS>', 'time between two collections of garbage', 'GC_INTERVAL').default(
+        '21600',
+      ),
+    )
+    .addOption(
+      option(
+        '--gc-grace <SECONDS>',
+        'how long a layer that no image needs is kept after it was pushed or asked for',
+        'GC_GRACE',
+      ).default('86400'),
+    )
+    .addOption(
       option('--audit-megabytes <N>', 'size at which the audit log is put aside', 'AUDIT_MEGABYTES').default(
         '100',
       ),

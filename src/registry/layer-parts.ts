@@ -2,7 +2,7 @@ import { Fault } from '../base/fault.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
-import { findLayer, type Layer } from './layers.ts';
+import { checkLayer, type Layer } from './layers.ts';
 import type { Repository } from './repositories.ts';
 import { appendUpload, cancelUpload, finishUpload, type Upload } from './uploads.ts';
 
@@ -76,7 +76,7 @@ export async function finishParts(
   if (row && row.short_parts > (row.last_part_size < minPartSize ? 1 : 0)) {
     throw registryFault('LayerPartTooSmall', { minimum: minPartSize });
   }
-  if (await findLayer(backend, repository, digest)) {
+  if (await checkLayer(backend, repository, digest)) {
     await cancelUpload(backend, upload);
     throw registryFault('LayerAlreadyExists', { ...where, digest });
   }

@@ -28,6 +28,52 @@ export const findLayer = (
       .executeTakeFirst(),
   );
 
+/** Milliseconds for which the record of a check is good enough: not every check is a write. */
+const checkedFor = 10 * 60_000;
+
+/**
+ * The same for a client that will not push the layer if it is there: garbage collection leaves it for a while then,
+ * as if it had been pushed, so that the client's manifest finds it.
+ */
+export async function checkLayer(
+  { db, world }: Backend,
+  repository: Repository,
+  digest: Digest,
+): Promise<Layer | undefined> {
+  const row = await db.read
+    .selectFrom('layers')
+    .select(['size', 'pushed_at', 'checked_at'])
+    .where('repository_id', '=', repository.id)
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const now = world.now();
+  if (Math.max(row.pushed_at, row.checked_at ?? 0) > now - checkedFor) return { digest, size: row.size };
+  try {
+    const noted = await db.write(tx => noteCheck(tx, repository, digest, now));
+    return noted ? { digest, size: row.size } : undefined;
+  } catch {
+    // A disk that takes no writes must not keep anybody from reading: the layer is there.
+    return { digest, size: row.size };
+  }
+}
+
+/** Resolves to whether the repository still holds the layer. */
+async function noteCheck(
+  tx: Transaction<RegistrySchema>,
+  repository: Repository,
+  digest: Digest,
+  now: number,
+): Promise<boolean> {
+  const noted = await tx
+    .updateTable('layers')
+    .set({ checked_at: now })
+    .where('repository_id', '=', repository.id)
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  return noted.numUpdatedRows === 1n;
+}
+
 /** Does an image of the repository that can be pulled need this layer? */
 export async function isReferenced(
   backend: Backend,
@@ -55,7 +101,10 @@ export async function isReferenced(
 export const readLayer = (backend: Backend, layer: Layer, range?: ByteRange): AsyncIterable<Uint8Array> =>
   backend.blobs.read(layer.digest, range);
 
-/** Gives `repository` a blob that the store holds. Resolves to false when the repository held it already. */
+/**
+ * Gives `repository` a blob that the store holds for certain: within `finishBlob`, or in a transaction that has seen
+ * another repository hold it. Resolves to false when the repository held it already.
+ */
 export async function addLayer(
   tx: Transaction<RegistrySchema>,
   repository: Repository,
@@ -68,7 +117,9 @@ export async function addLayer(
     .values({ repository_id: repository.id, digest: layer.digest, size: layer.size, pushed_at: now })
     .onConflict(c => c.columns(['repository_id', 'digest']).doNothing())
     .executeTakeFirst();
-  return added.numInsertedOrUpdatedRows === 1n;
+  if (added.numInsertedOrUpdatedRows === 1n) return true;
+  await noteCheck(tx, repository, layer.digest, now);
+  return false;
 }
 
 /**

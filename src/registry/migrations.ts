@@ -1,4 +1,5 @@
 import type { Migration } from '../store/sql/database.ts';
+import { collectionMigration } from './collection/migration.ts';
 import { configurationMigration } from './configuration/migrations.ts';
 import { eventsMigration } from './events/migrations.ts';
 import { lifecycleMigration } from './lifecycle/migrations.ts';
@@ -130,4 +131,5 @@ export const registryMigrations: readonly Migration[] = [
   eventsMigration,
   lifecycleMigration,
   replicationMigration,
+  collectionMigration,
 ];

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Digest } from '../wire/oci/digest.ts';
+import type { CollectionSchema } from './collection/schema.ts';
 import type { ConfigurationSchema } from './configuration/schema.ts';
 import type { EventsSchema } from './events/schema.ts';
 import type { LifecycleSchema } from './lifecycle/schema.ts';
@@ -11,7 +12,8 @@ type Immutable<T> = ColumnType<T, T, never>;
 
 /** The registry's tables. Every row below a repository goes when the repository goes. */
 export interface RegistrySchema
-  extends ConfigurationSchema,
+  extends CollectionSchema,
+    ConfigurationSchema,
     EventsSchema,
     LifecycleSchema,
     ReplicationSchema {
@@ -63,7 +65,14 @@ export interface RegistrySchema
   };
   tags: { repository_id: number; tag: string; digest: Digest; updated_at: Time };
   /** A repository holds a blob only if a row here says so. */
-  layers: { repository_id: number; digest: Digest; size: number; pushed_at: Time };
+  layers: {
+    repository_id: number;
+    digest: Digest;
+    size: number;
+    pushed_at: Time;
+    /** When a client was last told that the layer is there, to some minutes: it need not push it then. */
+    checked_at: Generated<Time | null>;
+  };
   uploads: {
     id: string;
     repository_id: number;

@@ -1,6 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
+import { finishBlob } from './collection/condemned.ts';
 import { registryFault } from './faults.ts';
 import { addLayer, type Layer } from './layers.ts';
 import { type Repository, requireRepository } from './repositories.ts';
@@ -96,15 +97,13 @@ export async function finishUpload(
   upload: Upload,
   digest: Digest,
 ): Promise<Layer & { readonly existed: boolean }> {
-  const size = await translating(backend, repository, upload.id, () =>
-    backend.blobs.finish(upload.id, digest),
+  return translating(backend, repository, upload.id, () =>
+    finishBlob(backend, upload.id, digest, async (tx, size) => {
+      const added = await addLayer(tx, repository, { digest, size }, backend.world.now());
+      await tx.deleteFrom('uploads').where('id', '=', upload.id).execute();
+      return { digest, size, existed: !added };
+    }),
   );
-  // A crash here leaves a blob that nobody holds; the client, not having been answered, uploads again.
-  return backend.db.write(async tx => {
-    const added = await addLayer(tx, repository, { digest, size }, backend.world.now());
-    await tx.deleteFrom('uploads').where('id', '=', upload.id).execute();
-    return { digest, size, existed: !added };
-  });
 }
 
 export async function cancelUpload(backend: Backend, upload: Upload): Promise<void> {

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CollectionTotals } from '../registry/collection/totals.ts';
 import type { Jobs, KindStats } from '../store/jobs/jobs.ts';
 import type { AuditLog } from './audit-log.ts';
 
@@ -11,9 +12,10 @@ export interface Metrics {
 export interface Watched {
   readonly jobs: Pick<Jobs, 'stats'>;
   readonly audit: Pick<AuditLog, 'counts'>;
+  readonly collections: CollectionTotals;
 }
 
-export function openMetrics({ jobs, audit }: Watched): Metrics {
+export function openMetrics({ jobs, audit, collections }: Watched): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const labelNames = ['door', 'method', 'status'] as const;
@@ -31,6 +33,7 @@ export function openMetrics({ jobs, audit }: Watched): Metrics {
     registers: [registry],
   });
   watchJobs(registry, jobs);
+  watchCollections(registry, collections);
   watch(
     registry,
     'entrepot_audit_records',
@@ -107,5 +110,27 @@ function watchJobs(registry: Registry, jobs: Pick<Jobs, 'stats'>): void {
       [{ kind, result: 'retried' }, totals.retried],
       [{ kind, result: 'failed' }, totals.failed],
     ]),
+  );
+}
+
+function watchCollections(registry: Registry, totals: CollectionTotals): void {
+  const one = (name: string, help: string, value: () => number) =>
+    watch(registry, `entrepot_garbage_${name}`, help, [], { read: async () => [[{}, value()]] });
+  one('runs', 'Collections of garbage that ended since the start.', () => totals.runs);
+  one('layers_removed', 'Layers taken from repositories whose images do not need them.', () => totals.layers);
+  one('blobs_removed', 'Blobs removed because no repository held them.', () => totals.blobs);
+  one('bytes_removed', 'Bytes of the blobs removed.', () => totals.bytes);
+  one('failures', 'Blobs that could not be removed.', () => totals.failures);
+  one('runs_held', 'Collections that kept blobs because of a hold, as a backup takes it.', () => totals.held);
+  one(
+    'blobs_young',
+    'Blobs without a holder that the last collection kept for their age.',
+    () => totals.young,
+  );
+  one('last_duration_seconds', 'How long the last collection took.', () => totals.duration / 1000);
+  one(
+    'last_end_seconds',
+    'When the last collection ended, in seconds since 1970; 0 where none did.',
+    () => (totals.endedAt ?? 0) / 1000,
   );
 }

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly events?: readonly EventTargetOptions[];
   /** Milliseconds between two evaluations of a lifecycle policy. */
   readonly lifecycleInterval: number;
+  /** When garbage is collected; both in milliseconds. */
+  readonly garbage?: { readonly interval: number; readonly grace: number };
   /** How the audit log is put aside when it is full. */
   readonly auditRotation?: Rotation;
   /** OpenID Connect issuers, as URLs, that may lie at private addresses. */

@@ -12,6 +12,14 @@ import { replicationWorker } from '../api/replication/worker.ts';
 import type { Services } from '../api/services.ts';
 import { keyring } from '../base/keyring.ts';
 import { realWorld } from '../base/world.ts';
+import { defaultGrace } from '../registry/collection/collect.ts';
+import { finishRemovals } from '../registry/collection/remove-blobs.ts';
+import { CollectionTotals } from '../registry/collection/totals.ts';
+import {
+  collectionWorker,
+  defaultCollectionInterval,
+  planCollections,
+} from '../registry/collection/worker.ts';
 import { lifecycleWorker } from '../registry/lifecycle/run-policy.ts';
 import { previewWorker } from '../registry/lifecycle/run-preview.ts';
 import { pullTimes } from '../registry/pull-times.ts';
@@ -21,6 +29,7 @@ import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
 import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
 import { openAuditLog } from './audit-log.ts';
+import { collectionRecord } from './collection-record.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { openDatabase, repositoryPolicies } from './database.ts';
 import { forgetOldTargets, openEventTargets } from './events/targets.ts';
@@ -93,10 +102,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     eventTargets: events.targets,
     replication: plainReplication,
   };
+  // Before anything is pushed: what a crash left half removed.
+  await finishRemovals(registry);
   if (zone) await applyZone(accounts, registry, zone);
   await writeCredentialsFile(accounts, data.credentials);
 
-  const metrics = options.metrics ? openMetrics({ jobs, audit }) : undefined;
+  const collections = new CollectionTotals();
+  const metrics = options.metrics ? openMetrics({ jobs, audit, collections }) : undefined;
   const report = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'request failed');
   const listener = await listen({ host: options.host, port: options.port, tls, metrics, world, report });
@@ -124,6 +136,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   jobs.work(lifecycleWorker(registry, options.lifecycleInterval));
   jobs.work(previewWorker(registry));
   jobs.work(replicationWorker(services));
+  const garbage = options.garbage ?? { interval: defaultCollectionInterval, grace: defaultGrace };
+  jobs.work(
+    collectionWorker(registry, {
+      ...garbage,
+      totals: collections,
+      onEnd: run => log.info(collectionRecord(run), 'garbage was collected'),
+    }),
+  );
+  await db.write(tx => planCollections(tx, registry, world.now() + garbage.interval));
   jobs.start();
 
   const sweep = () =>

@@ -15,6 +15,11 @@ export const storeFault = catalogue({
       `Bytes ${p.first} to ${p.last} do not lie within the ${p.size} bytes of blob ${p.digest}`,
     hint: 'Ask for a range that begins and ends inside the blob.',
   },
+  BlobRemoved: {
+    message: (p: { digest: Digest }) =>
+      `The blob ${p.digest} was removed as garbage while it was being pushed`,
+    hint: 'Push it again.',
+  },
   StageIdInvalid: {
     message: (p: StageParams) => `The stage id ${JSON.stringify(p.id)} is not a lower-case UUID`,
     hint: 'Make the id with World.uuid().',

@@ -1,5 +1,5 @@
 import type { Operation } from '../../access/operation.ts';
-import { deleteLayer, findLayer, type Layer, readLayer } from '../../registry/layers.ts';
+import { checkLayer, deleteLayer, findLayer, type Layer, readLayer } from '../../registry/layers.ts';
 import type { Digest } from '../../wire/oci/digest.ts';
 import { parseRange } from '../../wire/oci/range.ts';
 import { existing, type RepositoryResource } from '../repository-resource.ts';
@@ -58,7 +58,8 @@ export const checkBlob: BlobOperation<BlobInput> = {
   action: 'ecr:BatchCheckLayerAvailability',
   resource: theRepository,
   async handler({ input, resource, services }) {
-    const layer = await layerOf(services, resource, input.digest);
+    const layer = await checkLayer(services.registry, existing(resource), input.digest);
+    if (layer === undefined) throw doorFault('BlobUnknown', {});
     return { status: 200, headers: { ...contentOf(layer.size), ...factsOf(layer) } };
   },
 };

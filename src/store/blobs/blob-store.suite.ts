@@ -5,8 +5,10 @@ import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describeAppend } from './append.suite.ts';
 import { describeFinish } from './finish.suite.ts';
+import { describeListing } from './listing.suite.ts';
 import { describeStages } from './stages.suite.ts';
 import {
+  all,
   type BlobStoreUnderTest,
   collect,
   digestOf,
@@ -95,8 +97,8 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
       it('removes a blob, for good, and is content where there is none', async () => {
         const digest = await at.put(Buffer.from('gone'));
         const kept = await at.put(Buffer.from('kept'));
-        await at.store.remove(digest);
-        await at.store.remove(digest);
+        assert.equal(await at.store.remove(digest), true);
+        assert.equal(await at.store.remove(digest), true);
         await at.store.remove(digestOf(Buffer.from('never'), 'sha512'));
         await at.reopen();
         assert.equal(await at.store.size(digest), undefined);
@@ -107,6 +109,7 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
     describeStages(at);
     describeAppend(at);
     describeFinish(at);
+    describeListing(at);
 
     describe('after a restart', () => {
       it('stages and blobs are there, and an upload goes on', async () => {
@@ -143,6 +146,7 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
         await assert.rejects(at.store.finish(at.id, digest), refused);
         await assert.rejects(at.store.discard(at.id), refused);
         await assert.rejects(at.stages(), refused);
+        await assert.rejects(all(at.store.blobs()), refused);
         slow.go();
         assert.equal(await running, 3);
         await closing;

@@ -6,6 +6,15 @@ export interface ByteRange {
   readonly last: number;
 }
 
+/** A blob as the store lists it. */
+export interface StoredBlob {
+  readonly digest: Digest;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
 /**
  * Bytes by digest, and bytes on their way to become so. The store knows no repositories and no rights.
  * Every guarantee below is tested by the suite that each implementation must pass (`blob-store.suite.ts`).
@@ -24,8 +33,16 @@ export interface BlobStore {
    * as `for await` does), else a file stays open. Bytes are not checked against the digest again.
    */
   read(digest: Digest, range?: ByteRange): AsyncIterable<Uint8Array>;
-  /** Removes the blob if it is there, durably. */
-  remove(digest: Digest): Promise<void>;
+  /**
+   * Removes the blob if it is there, durably; with `changedBefore` only where its `changedAt` (see `blobs`) lies before
+   * that. Resolves to whether there is no such blob any more.
+   */
+  remove(digest: Digest, changedBefore?: number): Promise<boolean>;
+  /**
+   * Every blob in the order of the digests as texts, or those after `after`, with the time when a stage was last
+   * finished into it, in milliseconds since 1970. What comes and goes meanwhile may be told or not.
+   */
+  blobs(after?: Digest): AsyncIterable<StoredBlob>;
 
   /**
    * Makes an empty stage. `id` is a UUID that the caller made (`StageIdInvalid`) and that no stage has (`StageExists`).
@@ -61,3 +78,6 @@ export interface BlobStore {
   /** Refuses new calls (`StorageClosed`) and resolves once those that change a stage are done. */
   close(): Promise<void>;
 }
+
+/** The part of a store that changes nothing: for tools that look at it beside the server that uses it. */
+export type BlobReader = Pick<BlobStore, 'size' | 'read' | 'blobs' | 'stages' | 'stageSize' | 'close'>;

@@ -7,7 +7,10 @@ export interface FileSystem {
   open(path: string, access: 'read' | 'change'): Promise<OpenFile | undefined>;
   /** Makes an empty file that only its owner may use, and opens it to change; undefined where it exists already. */
   create(path: string): Promise<OpenFile | undefined>;
-  /** `changedAt` in milliseconds since 1970; undefined where there is no such file. */
+  /**
+   * `changedAt` is when its bytes or its name last changed, in milliseconds since 1970; a rename counts. Undefined
+   * where there is no such file.
+   */
   stat(path: string): Promise<{ readonly size: number; readonly changedAt: number } | undefined>;
   /** Atomic within one file system: takes the place of what `to` names. */
   rename(from: string, to: string): Promise<void>;

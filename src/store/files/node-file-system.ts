@@ -37,7 +37,7 @@ export const nodeFileSystem: FileSystem = {
   },
   stat: async path => {
     const found = await unless('ENOENT', undefined, stat(path));
-    return found && { size: found.size, changedAt: found.mtimeMs };
+    return found && { size: found.size, changedAt: Math.max(found.mtimeMs, found.ctimeMs) };
   },
   rename,
   remove: path =>

@@ -8,7 +8,7 @@ import type {
 import { layerGrantLife, sealLayerGrant } from '../../../access/layer-grant.ts';
 import { registryFault } from '../../../registry/faults.ts';
 import { appendPart, finishParts, partSize } from '../../../registry/layer-parts.ts';
-import { findLayer, isReferenced } from '../../../registry/layers.ts';
+import { checkLayer, findLayer, isReferenced } from '../../../registry/layers.ts';
 import { findUpload, startUpload } from '../../../registry/uploads.ts';
 import { parseDigest } from '../../../wire/oci/digest.ts';
 import { createsRepository, existingOrMade, pushedRepository } from '../../pushed-repository.ts';
@@ -29,7 +29,7 @@ export const batchCheckAvailability = operation<BatchCheckLayerAvailabilityReque
     const failures: object[] = [];
     for (const layerDigest of new Set(input.layerDigests)) {
       const digest = parseDigest(layerDigest);
-      const layer = digest && (await findLayer(services.registry, repository, digest));
+      const layer = digest && (await checkLayer(services.registry, repository, digest));
       if (layer) {
         const { size: layerSize } = layer;
         layers.push({ layerDigest, layerAvailability: 'AVAILABLE', layerSize, mediaType: layerMediaType });

@@ -5,10 +5,11 @@ import type { FileSystem, OpenFile } from '../../files/file-system.ts';
 import { makeDirectory } from '../../files/make-directories.ts';
 import { withFile } from '../../files/with-file.ts';
 import { Turns } from '../../turns.ts';
-import type { BlobStore, ByteRange } from '../blob-store.ts';
+import type { BlobStore, ByteRange, StoredBlob } from '../blob-store.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { digestFile } from './digest-file.ts';
 import { isStageId, type Layout } from './layout.ts';
+import { listBlobs } from './list-blobs.ts';
 import { readStream } from './read-stream.ts';
 import { StageStates } from './stage-states.ts';
 import { writeStream } from './write-stream.ts';
@@ -62,12 +63,21 @@ export class FilesystemBlobs implements BlobStore {
     }
   }
 
-  async remove(digest: Digest): Promise<void> {
+  async remove(digest: Digest, changedBefore?: number): Promise<boolean> {
     this.#assertOpen();
     const prefix = this.#layout.prefix(digest);
-    const removed = await this.#files.remove(this.#layout.blob(digest));
+    const file = this.#layout.blob(digest);
+    const found = changedBefore === undefined ? undefined : await this.#files.stat(file);
+    if (found !== undefined && changedBefore !== undefined && found.changedAt >= changedBefore) return false;
+    const removed = await this.#files.remove(file);
     // Whoever removed it before may have crashed before this.
     if (removed || (await this.#files.stat(prefix)) !== undefined) await this.#files.syncDirectory(prefix);
+    return true;
+  }
+
+  async *blobs(after?: Digest): AsyncGenerator<StoredBlob> {
+    this.#assertOpen();
+    yield* listBlobs(this.#files, this.#layout, after);
   }
 
   async createStage(id: string): Promise<void> {

@@ -24,7 +24,11 @@ export class Layout {
 
   /** The directory of all blobs whose digest begins alike: 256 of them keep each one short. */
   prefix(digest: Digest): string {
-    return join(this.algorithm(digestAlgorithm(digest)), digestHex(digest).slice(0, 2));
+    return this.prefixOf(digestAlgorithm(digest), digestHex(digest).slice(0, 2));
+  }
+
+  prefixOf(algorithm: string, prefix: string): string {
+    return join(this.algorithm(algorithm), prefix);
   }
 
   blob(digest: Digest): string {

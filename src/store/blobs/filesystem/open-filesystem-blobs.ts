@@ -2,7 +2,7 @@ import { faultingFileSystem } from '../../files/file-fault.ts';
 import type { FileSystem } from '../../files/file-system.ts';
 import { makeDirectories, makeDirectory } from '../../files/make-directories.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
-import type { BlobStore } from '../blob-store.ts';
+import type { BlobReader, BlobStore } from '../blob-store.ts';
 import { FilesystemBlobs } from './filesystem-blobs.ts';
 import { Layout } from './layout.ts';
 
@@ -28,4 +28,14 @@ export async function openFilesystemBlobs(
   await makeDirectory(files, layout.blobs);
   for (const algorithm of ['sha256', 'sha512']) await makeDirectory(files, layout.algorithm(algorithm));
   return new FilesystemBlobs(files, layout, states);
+}
+
+/**
+ * The blob store in `directory` for reading only, also while a server uses it: nothing is made and nothing is changed.
+ * A directory that is missing holds no blobs.
+ */
+export function readFilesystemBlobs(directory: string): BlobReader {
+  const files = faultingFileSystem(nodeFileSystem);
+  const list = async (path: string) => ((await files.stat(path)) === undefined ? [] : await files.list(path));
+  return new FilesystemBlobs({ ...files, list }, new Layout(directory), 0);
 }
