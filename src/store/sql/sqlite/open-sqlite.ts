@@ -8,6 +8,7 @@ import { makeDirectories } from '../../files/make-directories.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
 import type { Database, Migration } from '../database.ts';
 import { migrate } from '../migrate.ts';
+import type { TurnTimes } from '../turn-times.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -19,14 +20,18 @@ const readers = 8;
 
 /**
  * Opens the SQLite database at `path`, makes it (mode 0600) and its directories where they are missing, and brings
- * its schema up to date. Throws the faults of `migrate` and the `Storage…` ones; then nothing stays open.
+ * its schema up to date. `writes` is kept up to date with the writers' turns. Throws the faults of `migrate` and the `Storage…` ones; then nothing stays open.
  */
-export async function openSqlite<S>(path: string, migrations: readonly Migration[]): Promise<Database<S>> {
+export async function openSqlite<S>(
+  path: string,
+  migrations: readonly Migration[],
+  writes?: TurnTimes,
+): Promise<Database<S>> {
   await makeDirectories(nodeFileSystem, dirname(path)).catch(error => {
     throw fileFault(error);
   });
   createFile(path);
-  const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })));
+  const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })), writes);
   const reader = new ConnectionPool(readers, () => naming(() => openConnection(path, { readOnly: true })));
   const database = new SqliteDatabase<S>(writer, reader);
   try {
