@@ -7,6 +7,7 @@ import type { RegistryId } from '../base/registry-id.ts';
 import type { Seal } from '../base/seal.ts';
 import type { Backend } from '../registry/backend.ts';
 import type { PullTimes } from '../registry/pull-times.ts';
+import type { BodyMemory } from './body-memory.ts';
 import type { Endpoints } from './endpoints.ts';
 
 /** What doors and handlers work with; put together once, when the server starts. */
@@ -21,6 +22,7 @@ export interface Services {
   readonly audit: Audit;
   /** Absent where nothing is throttled. */
   readonly throttle?: Throttle | undefined;
+  readonly bodyMemory: BodyMemory;
   readonly endpoints: Endpoints;
   /** The registry that a bare `host/repository` means. */
   readonly defaultRegistry: RegistryId;

@@ -1,6 +1,6 @@
 import { Fault } from '../base/fault.ts';
 
-/** What a client is told when the machine under a store is at its end: no cause, no path. The log has both. */
+/** What a client is told when the machine is at its end: no cause, no path. The log has both. */
 export interface StorageFailure {
   readonly status: number;
   readonly message: string;
@@ -15,6 +15,7 @@ const failures: Readonly<Record<string, StorageFailure>> = {
   },
   TooManyOpenFiles: { status: 503, message: 'This server has too many files open. Try again.' },
   StorageUnavailable: { status: 503, message: 'The storage of this server cannot be reached. Try again.' },
+  BodyMemoryFull: { status: 503, message: 'This server is answering too many large requests. Try again.' },
   StorageClosed: { status: 503, message: 'This server is stopping. Try again.' },
 };
 

@@ -4,11 +4,12 @@ import { parse } from 'yaml';
 import type { Fault } from '../base/fault.ts';
 import { parseEvents } from './events-configuration.ts';
 import { cliFault } from './faults.ts';
-import { parseQuotas, parseThrottling } from './limits-configuration.ts';
+import { parseLimits, parseQuotas, parseThrottling } from './limits-configuration.ts';
 
 /** What only the file can hold: each has a form of its own. */
 const sections: Readonly<Record<string, (value: unknown, invalid: (reason: string) => Fault) => unknown>> = {
   events: parseEvents,
+  limits: parseLimits,
   quotas: parseQuotas,
   throttling: parseThrottling,
 };

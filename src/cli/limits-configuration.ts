@@ -1,11 +1,24 @@
 import type { Fault } from '../base/fault.ts';
-import { type QuotaLimits, quotaNames, type Rates, ratesWith, throttledActions } from '../server/limits.ts';
+import {
+  type ConnectionLimits,
+  limitNames,
+  type QuotaLimits,
+  quotaNames,
+  type Rates,
+  ratesWith,
+  throttledActions,
+} from '../server/limits.ts';
 
 type Invalid = (reason: string) => Fault;
 
 /** `quotas:` — a number for each quota that differs from ECR's. */
 export function parseQuotas(value: unknown, invalid: Invalid): Partial<QuotaLimits> {
   return numbers('quotas', value, quotaNames, invalid);
+}
+
+/** `limits:` — a number for each limit of connections that differs from the default. */
+export function parseLimits(value: unknown, invalid: Invalid): Partial<ConnectionLimits> {
+  return numbers('limits', value, limitNames, invalid);
 }
 
 /** `throttling:` — `on`, `off`, or a number of requests a second for each action that differs from ECR's. */

@@ -1,6 +1,6 @@
 import { accountPattern, type RegistryId, regionPattern } from '../base/registry-id.ts';
 import type { EventTargetOptions } from '../server/events/options.ts';
-import type { QuotaLimits, Rates } from '../server/limits.ts';
+import type { ConnectionLimits, QuotaLimits, Rates } from '../server/limits.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { cliFault } from './faults.ts';
 
@@ -24,6 +24,7 @@ export interface RawServeOptions {
   readonly config?: string;
   /** From the configuration file only. */
   readonly events?: readonly EventTargetOptions[];
+  readonly limits?: Partial<ConnectionLimits>;
   readonly quotas?: Partial<QuotaLimits>;
   readonly throttling?: Rates | undefined;
 }
@@ -40,6 +41,7 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     metrics: raw.metrics ?? false,
     logLevel: raw.logLevel,
     events: raw.events ?? [],
+    limits: raw.limits ?? {},
     quotas: raw.quotas ?? {},
     throttling: raw.throttling,
     lifecycleInterval: 1000 * parseNumber('lifecycle-interval', raw.lifecycleInterval),

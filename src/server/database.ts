@@ -10,6 +10,7 @@ import type { JobsSchema } from '../store/jobs/schema.ts';
 import type { Database } from '../store/sql/database.ts';
 import { openSqlite } from '../store/sql/sqlite/open-sqlite.ts';
 import { readSqlite } from '../store/sql/sqlite/read-sqlite.ts';
+import type { TurnTimes } from '../store/sql/turn-times.ts';
 
 type ServerDatabase = Database<AccountsSchema> & Database<RegistrySchema> & Database<JobsSchema>;
 
@@ -21,8 +22,8 @@ const migrations = [...accountsMigrations, ...registryMigrations, ...jobsMigrati
 const asServerDatabase = (database: Database<ServerSchema>) => database as unknown as ServerDatabase;
 
 /** The one database of a server: the tables of every domain side by side. */
-export const openDatabase = async (file: string): Promise<ServerDatabase> =>
-  asServerDatabase(await openSqlite<ServerSchema>(file, migrations));
+export const openDatabase = async (file: string, writes?: TurnTimes): Promise<ServerDatabase> =>
+  asServerDatabase(await openSqlite<ServerSchema>(file, migrations, writes));
 
 /** The same for reading only, also while a server uses it. Throws what `readSqlite` throws. */
 export const readDatabase = async (file: string): Promise<ServerDatabase> =>

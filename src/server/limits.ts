@@ -1,8 +1,12 @@
 import { ecrRates, type Rates } from '../access/throttle.ts';
 import { ecr } from '../api/aws/ecr/service.ts';
 import { ecrQuotas, type QuotaLimits } from '../registry/quotas.ts';
+import { type ConnectionLimits, defaultLimits } from './connections/limits.ts';
 
-export type { QuotaLimits, Rates };
+export type { ConnectionLimits, QuotaLimits, Rates };
+
+/** The limits of connections that can be changed. */
+export const limitNames: readonly string[] = Object.keys(defaultLimits);
 
 /** The quotas that can be changed. */
 export const quotaNames: readonly string[] = Object.keys(ecrQuotas);

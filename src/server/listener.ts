@@ -1,14 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { RequestFacts } from '../access/request-facts.ts';
 import { handleAws } from '../api/aws/door.ts';
 import { handleOci } from '../api/oci/door.ts';
 import type { Services } from '../api/services.ts';
 import type { World } from '../base/world.ts';
+import { limitConnections } from './connections/admission.ts';
+import { answerClientErrors } from './connections/client-errors.ts';
+import type { ConnectionLimits } from './connections/limits.ts';
+import { canOpenFile } from './connections/open-files.ts';
+import { openPace } from './connections/pace.ts';
+import type { DoorLabel, Traffic } from './connections/traffic.ts';
 import { serverFault } from './faults.ts';
 import type { Metrics } from './metrics.ts';
+import type { Notices } from './notices.ts';
 
 export interface ListenerOptions {
   readonly host: string;
@@ -17,6 +24,9 @@ export interface ListenerOptions {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Serves `/metrics` where given. */
   readonly metrics?: Metrics | undefined;
+  readonly limits: ConnectionLimits;
+  readonly traffic: Traffic;
+  readonly notices: Notices;
   readonly world: World;
   /** Gets what nobody expected, with the request's id. */
   readonly report: (error: unknown, requestId: string) => void;
@@ -31,24 +41,47 @@ export interface Listener {
   stop(patience: number): Promise<void>;
 }
 
-/** Session tokens are long, and presigned URLs carry them. */
-const maxHeaderSize = 32 * 1024;
-/** Milliseconds for a client to send its headers, and for a connection to stand still. */
-const headersTimeout = 15_000;
-const idleTimeout = 60_000;
+/** Milliseconds between two looks at what takes too long. */
+const lookInterval = 1_000;
 
 /** Opens the port. Throws CannotListen. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const ready = Promise.withResolvers<Services>();
+  const { limits, traffic, notices } = options;
+  const pace = openPace({
+    bytesPerSecond: limits.bodyBytesPerSecond,
+    patience: limits.slowBodySeconds * 1000,
+    slow(what, socket) {
+      traffic.timeouts[what]++;
+      notices.warn(what, { what, client: socket.remoteAddress }, 'connection cut: too slow');
+    },
+  });
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (!admitted(request.socket)) return;
+    pace.watch(request, response);
     ready.promise.then(services => route(request, response, services, options));
   };
-  // A body may take as long as it keeps coming: the time that a connection stands still is limited instead.
-  const limits = { maxHeaderSize, headersTimeout, requestTimeout: 0, keepAliveTimeout: idleTimeout };
+  const settings = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headerSeconds * 1000,
+    connectionsCheckingInterval: lookInterval,
+    // A body may take as long as it keeps coming: `pace` sees to that.
+    requestTimeout: 0,
+    keepAliveTimeout: limits.idleSeconds * 1000,
+  };
   const server: Server = options.tls
-    ? createTlsServer({ ...limits, ...options.tls }, answer)
-    : createServer(limits, answer);
-  server.timeout = idleTimeout;
+    ? createTlsServer({ ...settings, ...options.tls, handshakeTimeout: settings.headersTimeout }, answer)
+    : createServer(settings, answer);
+  const admitted = limitConnections(server, {
+    ...limits,
+    traffic,
+    notices,
+    plain: options.tls === undefined,
+  });
+  // Under TLS the bytes pass through a socket of their own.
+  server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => traffic.carries(socket));
+  answerClientErrors(server, traffic, notices);
+  limitIdleTime(server, options);
   server.maxRequestsPerSocket = 0;
 
   server.listen(options.port, options.host);
@@ -58,6 +91,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const address = `${options.host}:${options.port}`;
     throw serverFault('CannotListen', { address, reason: (error as Error).message });
   }
+  // What the system cannot accept is no reason to end.
+  server.on('error', error => notices.warn('accept', { err: error }, 'cannot accept a connection'));
+  const stopLooking = lookOften(elapsed => {
+    pace.look(elapsed);
+    if (canOpenFile()) return;
+    traffic.filesExhausted += elapsed / 1000;
+    notices.warn('files', {}, 'no file can be opened: raise the limit of open files (ulimit -n)');
+  });
   return {
     port: (server.address() as AddressInfo).port,
     serve: ready.resolve,
@@ -67,8 +108,36 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       const timer = setTimeout(() => server.closeAllConnections(), patience);
       await closed;
       clearTimeout(timer);
+      stopLooking();
     },
   };
+}
+
+/** Calls `look` about once a second with the milliseconds since the last time. */
+function lookOften(look: (elapsed: number) => void): () => void {
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    look(now - last);
+    last = now;
+  }, lookInterval).unref();
+  return () => clearInterval(timer);
+}
+
+/** Closes connections on which nothing moves; one that waits for its next request is no trouble worth counting as such. */
+function limitIdleTime(server: Server, { limits, traffic, notices }: ListenerOptions): void {
+  server.timeout = limits.idleSeconds * 1000;
+  server.on('timeout', (socket: Socket & { _httpMessage?: unknown }) => {
+    if (socket._httpMessage) {
+      traffic.timeouts.stalled++;
+      notices.warn(
+        'stalled',
+        { client: socket.remoteAddress },
+        'connection cut: it stood still within a request',
+      );
+    } else traffic.idleClosed++;
+    socket.destroy();
+  });
 }
 
 /** Which door a request goes to. */
@@ -78,15 +147,18 @@ function route(
   services: Services,
   options: ListenerOptions,
 ): void {
-  const { world, metrics } = options;
+  const { world, metrics, traffic } = options;
   const started = performance.now();
   const path = (request.url ?? '/').split('?', 1)[0] as string;
-  const door = path === '/v2' || path.startsWith('/v2/') ? 'oci' : isOwn(path, metrics) ? 'other' : 'aws';
+  const door: DoorLabel =
+    path === '/v2' || path.startsWith('/v2/') ? 'oci' : isOwn(path, metrics) ? 'other' : 'aws';
   const facts = factsOf(request, world, options.tls !== undefined);
   const report = (error: unknown) => options.report(error, facts.id);
-  response.once('close', () =>
-    metrics?.request(door, request.method ?? '', response.statusCode, (performance.now() - started) / 1000),
-  );
+  traffic.inFlight[door]++;
+  response.once('close', () => {
+    traffic.inFlight[door]--;
+    metrics?.request(door, request.method ?? '', response.statusCode, (performance.now() - started) / 1000);
+  });
   if (door === 'oci') void handleOci(request, response, { services, facts, report });
   else if (door === 'aws') void handleAws(request, response, { services, facts, report });
   else void own(path, response, metrics);

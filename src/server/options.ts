@@ -1,5 +1,6 @@
 import type { RegistryId } from '../base/registry-id.ts';
 import type { Rotation } from '../store/files/rotating-log.ts';
+import type { ConnectionLimits } from './connections/limits.ts';
 import type { EventTargetOptions } from './events/options.ts';
 import type { QuotaLimits, Rates } from './limits.ts';
 
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly oidcAllowPrivate: readonly string[];
   /** Where they differ from ECR's. */
   readonly quotas?: Partial<QuotaLimits>;
+  /** Where they differ from the defaults. */
+  readonly limits?: Partial<ConnectionLimits>;
   /** Requests a second, by action; undefined where nothing is throttled. */
   readonly throttling?: Rates | undefined;
 }

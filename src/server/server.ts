@@ -7,6 +7,7 @@ import { tokenBuckets } from '../access/throttle.ts';
 import { firstDeclared } from '../accounts/account.ts';
 import { openAccounts } from '../accounts/accounts.ts';
 import { writeCredentialsFile } from '../accounts/credentials-file.ts';
+import { openBodyMemory } from '../api/body-memory.ts';
 import { endpointsOf } from '../api/endpoints.ts';
 import { replicationWorker } from '../api/replication/worker.ts';
 import type { Services } from '../api/services.ts';
@@ -28,18 +29,25 @@ import { plainReplication } from '../registry/replication/replication.ts';
 import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
 import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
+import { TurnTimes } from '../store/sql/turn-times.ts';
 import { openAuditLog } from './audit-log.ts';
 import { collectionRecord } from './collection-record.ts';
+import { connectionsWithin, defaultLimits } from './connections/limits.ts';
+import { openFilesLimit } from './connections/open-files.ts';
+import { Traffic } from './connections/traffic.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { openDatabase, repositoryPolicies } from './database.ts';
 import { forgetOldTargets, openEventTargets } from './events/targets.ts';
 import { serverFault } from './faults.ts';
 import { greetingOf } from './greeting.ts';
 import { applyZone, readZone } from './landing-zone.ts';
+import { lastResort } from './last-resort.ts';
 import { listen } from './listener.ts';
 import { openMetrics } from './metrics.ts';
+import { openNotices } from './notices.ts';
 import type { ServerOptions } from './options.ts';
 import { defaultRegistryHost } from './registry-host.ts';
+import { reporting } from './reporting.ts';
 
 export interface Server {
   /** Without a slash at the end. */
@@ -52,6 +60,7 @@ export interface Server {
 /** Milliseconds that running requests get when the server stops. */
 const stopPatience = 30_000;
 const sweepInterval = 3_600_000;
+const mebibyte = 1024 * 1024;
 
 /** Opens everything that `options` name, brings the landing zone in, and serves. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -63,8 +72,25 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     key: readTls('--tls-key', options.tls.key),
   };
 
+  const notices = openNotices(log);
+  const limits = { ...defaultLimits, ...options.limits };
+  const openFilesMax = openFilesLimit();
+  const connections = connectionsWithin(limits.connections, openFilesMax);
+  if (connections < limits.connections) {
+    const details = { connections, wanted: limits.connections, openFiles: openFilesMax };
+    log.info(
+      details,
+      'fewer connections than configured: the limit of open files (ulimit -n) allows no more',
+    );
+  }
+  const traffic = new Traffic();
+  const bodyMemory = openBodyMemory({
+    total: limits.bodyMemoryMiB * mebibyte,
+    perClient: limits.bodyMemoryPerClientMiB * mebibyte,
+  });
   const data = openDataDirectory(options.data, world);
-  const db = await openDatabase(data.database);
+  const writes = new TurnTimes();
+  const db = await openDatabase(data.database, writes);
   const blobs = await openFilesystemBlobs(data.blobs);
   const audit = openAuditLog({
     file: data.audit,
@@ -72,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     rotation: options.auditRotation,
     report: (error, lost) => log.error({ err: error, lost }, 'cannot write the audit log'),
   });
+  lastResort(log, () => audit.close());
   const seal = keyring(data.masterKey, world);
   const accounts = openAccounts({
     db,
@@ -107,11 +134,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (zone) await applyZone(accounts, registry, zone);
   await writeCredentialsFile(accounts, data.credentials);
 
+  const failures: Record<string, number> = {};
+  const report = reporting(log, notices, failures);
   const collections = new CollectionTotals();
-  const metrics = options.metrics ? openMetrics({ jobs, audit, collections }) : undefined;
-  const report = (error: unknown, requestId: string) =>
-    log.error({ err: error, requestId }, 'request failed');
-  const listener = await listen({ host: options.host, port: options.port, tls, metrics, world, report });
+  const watched = { jobs, audit, bodyMemory, failures, traffic, writes, collections };
+  const metrics = options.metrics ? openMetrics({ ...watched, directory: options.data }) : undefined;
+  const listener = await listen({
+    host: options.host,
+    port: options.port,
+    tls,
+    metrics,
+    limits: { ...limits, connections },
+    traffic,
+    notices,
+    world,
+    report,
+  });
   const { port } = listener;
   const template = options.registryHost ?? (await defaultRegistryHost(options.host, port));
   const firstAccount = await firstDeclared(accounts.read);
@@ -124,6 +162,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     seal,
     audit,
     throttle: options.throttling && tokenBuckets(options.throttling),
+    bodyMemory,
     endpoints: endpointsOf(template, tls !== undefined),
     defaultRegistry: options.defaultRegistry ?? {
       account: firstAccount?.id ?? '000000000000',

@@ -14,7 +14,7 @@ import { signatureErrors, signatureFault } from '../../wire/aws/sigv4/faults.ts'
 import { parseSignature } from '../../wire/aws/sigv4/parse.ts';
 import type { SignedRequest } from '../../wire/aws/sigv4/request.ts';
 import { validate } from '../../wire/aws/validate.ts';
-import { bodyOf, discardRest, readAll } from '../request-body.ts';
+import { bodyOf, discardRest, type RequestBody, readAll } from '../request-body.ts';
 import type { Services } from '../services.ts';
 import { storageFailureOf } from '../storage-failure.ts';
 import { doorErrors, doorFault, internalError } from './faults.ts';
@@ -44,9 +44,12 @@ export async function handleAws(
   let target = targetOf(request);
   let answer: AwsAnswer;
   try {
-    const unsigned = await unsignedCall(request, target);
+    const body = bodyOf(request, response, context.services.bodyMemory);
+    const unsigned = await unsignedCall(request, target, body);
     target = unsigned?.target ?? target;
-    answer = unsigned ? await answerToUnsigned(unsigned, context) : await answerTo(request, target, context);
+    answer = unsigned
+      ? await answerToUnsigned(unsigned, context)
+      : await answerTo(request, body, target, context);
   } catch (error) {
     // A client that left in the middle of its body makes reading fail: nobody to answer, nothing to report.
     if (request.socket.destroyed) return;
@@ -66,6 +69,7 @@ export async function handleAws(
 /** Signature, key, body, caller, input, operation: in this order, so that strangers learn nothing and cost little. */
 async function answerTo(
   request: IncomingMessage,
+  sent: RequestBody,
   target: Target,
   { services, facts }: AwsContext,
 ): Promise<AwsAnswer> {
@@ -80,7 +84,7 @@ async function answerTo(
   const claimed = { door: 'aws', request: { ...facts, region: scope.region }, accessKeyId } as const;
   const refused = refusing(services.audit, claimed);
   const claim = await claimOf(services, parsed).catch(refused);
-  const body = await readAll(bodyOf(request), longestBody);
+  const body = await readAll(sent, longestBody);
   if (!body) throw wireFault('RequestEntityTooLargeException', { limit: longestBody });
   const signed = { ...unhashed, bodyHash: createHash('sha256').update(body).digest('hex') };
   const expected = target.service?.name ?? parsed.scope.service;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { bodyOf, readAll } from '../request-body.ts';
+import { type RequestBody, readAll } from '../request-body.ts';
 import { sts } from './sts/service.ts';
 import type { Target } from './target.ts';
 
@@ -18,6 +18,7 @@ export interface UnsignedCall {
 export async function unsignedCall(
   request: IncomingMessage,
   target: Target,
+  sent: RequestBody,
 ): Promise<UnsignedCall | undefined> {
   if (target.protocol !== 'query' || request.headers.authorization !== undefined) return undefined;
   const query = new URLSearchParams(target.query);
@@ -27,7 +28,7 @@ export async function unsignedCall(
   }
   const form = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
   if (target.method !== 'POST' || !form) return undefined;
-  const body = await readAll(bodyOf(request), longest);
+  const body = await readAll(sent, longest);
   if (!body || !asksForIt(new URLSearchParams(body.toString()))) return undefined;
   return { target: { ...target, service: sts }, body };
 }

@@ -34,7 +34,7 @@ export async function handleOci(
 ): Promise<void> {
   let answer: OciResponse;
   try {
-    answer = await answerTo(request, context);
+    answer = await answerTo(request, response, context);
   } catch (error) {
     // A client that left in the middle of its body makes reading fail: nobody to answer, nothing to report.
     if (response.destroyed || request.socket.destroyed) return;
@@ -63,7 +63,11 @@ function withReasons(answer: OciResponse, error: unknown, { services, facts }: O
 }
 
 /** Path, registry, caller, route, input, operation: in this order, so that strangers learn nothing at all. */
-async function answerTo(request: IncomingMessage, { services, facts }: OciContext): Promise<OciResponse> {
+async function answerTo(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { services, facts }: OciContext,
+): Promise<OciResponse> {
   const target = request.url ?? '';
   const mark = target.indexOf('?');
   const query = new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1));
@@ -86,7 +90,8 @@ async function answerTo(request: IncomingMessage, { services, facts }: OciContex
   let input: unknown;
   try {
     checkName(path.value, address);
-    input = route.read({ path: path.value as never, address, query, headers, body: bodyOf(request) });
+    const body = bodyOf(request, response, services.bodyMemory);
+    input = route.read({ path: path.value as never, address, query, headers, body });
   } catch (error) {
     const action = operation.action ?? name;
     const call = { action, name, door: 'oci', input: address, caller, request: seen } as const;

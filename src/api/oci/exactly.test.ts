@@ -10,6 +10,7 @@ const body = (length: number | undefined, ...sizes: number[]): RequestBody => ({
   length,
   present: true,
   bytes: chunks(...sizes),
+  reserve: async () => {},
 });
 const collect = async (source: AsyncIterable<Uint8Array>) => {
   let size = 0;
@@ -27,6 +28,7 @@ test('a small body is read whole, a large one not at all', async () => {
     bytes: {
       [Symbol.asyncIterator]: () => assert.fail('read'),
     },
+    reserve: async () => {},
   };
   assert.equal(await readAll(untouched, 5), undefined);
 });

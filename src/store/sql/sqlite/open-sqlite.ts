@@ -9,6 +9,7 @@ import { nodeFileSystem } from '../../files/node-file-system.ts';
 import type { Database, Migration } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import { Recollection } from '../recollection.ts';
+import type { TurnTimes } from '../turn-times.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { dataVersion } from './data-version.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
@@ -21,14 +22,18 @@ const readers = 8;
 
 /**
  * Opens the SQLite database at `path`, makes it (mode 0600) and its directories where they are missing, and brings
- * its schema up to date. Throws the faults of `migrate` and the `Storage…` ones; then nothing stays open.
+ * its schema up to date. `writes` is kept up to date with the writers' turns. Throws the faults of `migrate` and the `Storage…` ones; then nothing stays open.
  */
-export async function openSqlite<S>(path: string, migrations: readonly Migration[]): Promise<Database<S>> {
+export async function openSqlite<S>(
+  path: string,
+  migrations: readonly Migration[],
+  writes?: TurnTimes,
+): Promise<Database<S>> {
   await makeDirectories(nodeFileSystem, dirname(path)).catch(error => {
     throw fileFault(error);
   });
   createFile(path);
-  const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })));
+  const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })), writes);
   const openReader = () => naming(() => openConnection(path, { readOnly: true }));
   const database = new SqliteDatabase<S>(writer, new ConnectionPool(readers, openReader), openReader);
   try {
