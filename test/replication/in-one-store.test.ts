@@ -228,6 +228,24 @@ describe('replication within one store', () => {
     assert.equal((await imagesIn(there(), name)).get(digest)?.imageStatus, 'ACTIVE');
   });
 
+  test('an image that is deleted or archived at once leaves nothing in progress', async () => {
+    const name = newName();
+    await createRepository(from(), name);
+    for (let round = 0; round < 4; round++) {
+      const { digest } = await pushImage(from(), name, `t${round}`, `gone ${round}`);
+      await from().send(
+        round % 2 === 0
+          ? new BatchDeleteImageCommand({ repositoryName: name, imageIds: [{ imageDigest: digest }] })
+          : (new UpdateImageStorageClassCommand({
+              repositoryName: name,
+              imageId: { imageDigest: digest },
+              targetStorageClass: 'ARCHIVE',
+            }) as never),
+      );
+      if (round % 2 === 1) await settled(from(), name, digest);
+    }
+  });
+
   test('a destination that does not exist is a failure that says so', async () => {
     await replicate(from(), { destinations: [to('999999999999')] });
     const { name, digest } = await pushed();

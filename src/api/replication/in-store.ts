@@ -5,9 +5,9 @@ import { enqueuePoliciesTo } from '../../registry/replication/enqueue.ts';
 import type { ReplicationPayload } from '../../registry/replication/jobs.ts';
 import { readSource } from '../../registry/replication/source-image.ts';
 import { replicationCompleted } from '../../registry/replication/status.ts';
-import { repositoryById } from '../../registry/repositories.ts';
 import type { Attempt } from '../../store/jobs/jobs.ts';
 import type { Services } from '../services.ts';
+import { nothingLeft } from './nothing-left.ts';
 import { replicateImage } from './replicate-image.ts';
 
 export const replicationService = 'replication.ecr.amazonaws.com';
@@ -24,8 +24,9 @@ export async function replicateInStore(
 ): Promise<number | undefined> {
   const { registry: backend, accounts } = services;
   const { repositoryId, digest, tag, to, via } = payload;
-  const source = await repositoryById(backend.db.read, repositoryId);
-  if (!source) return undefined;
+  const before = await readSource(backend.db.read, payload);
+  if (!before) return nothingLeft(backend, payload, attempt);
+  const source = before.repository;
   const { registry, name } = source;
   let requestedAt: number | undefined;
   await perform(replicateImage, {

@@ -1,5 +1,7 @@
+import { nothingLeft } from '../../api/replication/nothing-left.ts';
 import { layersOf } from '../../registry/image-contents.ts';
 import type { Image } from '../../registry/images.ts';
+import { enqueuePoliciesTo } from '../../registry/replication/enqueue.ts';
 import type { ReplicationPayload } from '../../registry/replication/jobs.ts';
 import { readSource } from '../../registry/replication/source-image.ts';
 import { replicationCompleted } from '../../registry/replication/status.ts';
@@ -30,23 +32,25 @@ export async function sendImage(
 ): Promise<number | undefined> {
   const { registry: backend } = sending.services;
   const found = await readSource(backend.db.read, payload);
-  if (found) {
-    const { repository, images, tag } = found;
-    for (const image of images) {
-      const offer: Offer = {
-        source: repository.registry,
-        destination: payload.to,
-        repository: repository.name,
-        image,
-        tag: image === images.at(-1) ? tag : undefined,
-        via: [...payload.via, repository.registry],
-        sequence: attempt.id,
-      };
-      await bring(sending, repository, image, offer, attempt.signal, progress);
-    }
+  if (!found) return nothingLeft(backend, payload, attempt);
+  const { repository, images, tag } = found;
+  for (const image of images) {
+    const offer: Offer = {
+      source: repository.registry,
+      destination: payload.to,
+      repository: repository.name,
+      image,
+      tag: image === images.at(-1) ? tag : undefined,
+      via: [...payload.via, repository.registry],
+      sequence: attempt.id,
+    };
+    await bring(sending, repository, image, offer, attempt.signal, progress);
   }
   return backend.db.write(async tx => {
     const requestedAt = await replicationCompleted(tx, payload, backend.world.now());
+    // Whether the repository is new there, nobody here knows for certain.
+    if (backend.replication.settingsOf(repository.registry).policies)
+      await enqueuePoliciesTo(tx, backend, repository.id, payload.to);
     await attempt.finish(tx);
     return requestedAt;
   });

@@ -87,6 +87,24 @@ export async function replicationCompleted(
   return row?.requested_at;
 }
 
+/** A job found nothing to copy any more: what never arrived has no status. */
+export async function replicationDropped(tx: Tx, payload: ReplicationPayload): Promise<void> {
+  await ofPayload(tx, payload)
+    .set(e => ({ pending: e('pending', '-', 1) }))
+    .execute();
+  const { repositoryId, digest, to } = payload;
+  await tx
+    .deleteFrom('replications')
+    .where('repository_id', '=', repositoryId)
+    .where('digest', '=', digest)
+    .where('account', '=', to.account)
+    .where('region', '=', to.region)
+    .where('pending', '=', 0)
+    .where('completed_at', 'is', null)
+    .where('failure_code', 'is', null)
+    .execute();
+}
+
 /** A job was given up. Only SQL. */
 export async function replicationFailed(
   tx: AnyTransaction,
