@@ -2,6 +2,7 @@ import { accountPattern, type RegistryId, regionPattern } from '../base/registry
 import type { EventTargetOptions } from '../server/events/options.ts';
 import type { QuotaLimits, Rates } from '../server/limits.ts';
 import type { ServerOptions } from '../server/options.ts';
+import type { ReplicationEntry } from '../server/replication/options.ts';
 import { cliFault } from './faults.ts';
 
 /** The options of `entrepot serve` as commander gives them. */
@@ -24,6 +25,7 @@ export interface RawServeOptions {
   readonly events?: readonly EventTargetOptions[];
   readonly quotas?: Partial<QuotaLimits>;
   readonly throttling?: Rates | undefined;
+  readonly replication?: readonly ReplicationEntry[];
 }
 
 /** Throws InvalidOption. */
@@ -40,6 +42,7 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     events: raw.events ?? [],
     quotas: raw.quotas ?? {},
     throttling: raw.throttling,
+    replication: raw.replication ?? [],
     lifecycleInterval: 1000 * parseNumber('lifecycle-interval', raw.lifecycleInterval),
     auditRotation: {
       maxBytes: 1_000_000 * parseNumber('audit-megabytes', raw.auditMegabytes),

@@ -3,7 +3,7 @@ import { configurationMigration } from './configuration/migrations.ts';
 import { eventsMigration } from './events/migrations.ts';
 import { lifecycleMigration } from './lifecycle/migrations.ts';
 import { listingIndexMigration } from './listing-migration.ts';
-import { replicationMigration } from './replication/migrations.ts';
+import { replicationMigration, replicationSettingsMigration } from './replication/migrations.ts';
 
 const first: Migration = {
   id: 'registry-0001',
@@ -130,4 +130,5 @@ export const registryMigrations: readonly Migration[] = [
   eventsMigration,
   lifecycleMigration,
   replicationMigration,
+  replicationSettingsMigration,
 ];

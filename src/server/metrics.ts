@@ -1,19 +1,24 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReplicationMeter } from '../api/replication/worker.ts';
+import type { Backend } from '../registry/backend.ts';
 import type { Jobs, KindStats } from '../store/jobs/jobs.ts';
 import type { AuditLog } from './audit-log.ts';
+import { replicationMetrics } from './replication/metrics.ts';
 
 /** What a server tells of itself, in Prometheus' text format. */
 export interface Metrics {
   request(door: 'oci' | 'aws' | 'other', method: string, status: number, seconds: number): void;
+  readonly replication: ReplicationMeter;
   render(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
 export interface Watched {
   readonly jobs: Pick<Jobs, 'stats'>;
   readonly audit: Pick<AuditLog, 'counts'>;
+  readonly registry: Pick<Backend, 'db' | 'world'>;
 }
 
-export function openMetrics({ jobs, audit }: Watched): Metrics {
+export function openMetrics({ jobs, audit, registry: backend }: Watched): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const labelNames = ['door', 'method', 'status'] as const;
@@ -48,6 +53,7 @@ export function openMetrics({ jobs, audit }: Watched): Metrics {
       requests.inc({ door, method, status });
       duration.observe({ door, method }, seconds);
     },
+    replication: replicationMetrics(registry, backend),
     render: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -14,6 +14,8 @@ import { replicateInStore } from './in-store.ts';
 export interface ReplicationMeter {
   copied(destination: 'store' | string, lag: number): void;
   failed(destination: 'store' | string, code: string): void;
+  /** Bytes have gone to another cell. */
+  sent(destination: string, bytes: number): void;
 }
 
 /** With the longest pause of 15 minutes, about a day and a half: a destination may be down for a weekend's start. */
