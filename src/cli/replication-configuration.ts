@@ -5,7 +5,8 @@ import type { ReplicationEntry } from '../server/replication/options.ts';
 
 const registryText =
   'must be ACCOUNT/REGION, such as "111122223333/us-east-1"; a * stands for every account or every region';
-const patternText = "must be a tag of up to 128 letters, digits and ._-, in which * stands for any run of them";
+const patternText =
+  'must be a tag of up to 128 letters, digits and ._-, in which * stands for any run of them';
 
 const patterns = z
   .array(

@@ -1,9 +1,9 @@
-import { accountPattern, type RegistryId, regionPattern } from '../base/registry-id.ts';
 import type { EventTargetOptions } from '../server/events/options.ts';
 import type { QuotaLimits, Rates } from '../server/limits.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { ReplicationEntry } from '../server/replication/options.ts';
 import { cliFault } from './faults.ts';
+import { parseRegistry } from './registry-option.ts';
 
 /** The options of `entrepot serve` as commander gives them. */
 export interface RawServeOptions {
@@ -35,7 +35,8 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     data: raw.data,
     landingZone: raw.landingZone,
     registryHost: raw.registryHost && parseTemplate(raw.registryHost),
-    defaultRegistry: raw.defaultRegistry === undefined ? undefined : parseRegistry(raw.defaultRegistry),
+    defaultRegistry:
+      raw.defaultRegistry === undefined ? undefined : parseRegistry('default-registry', raw.defaultRegistry),
     tls: parseTls(raw),
     metrics: raw.metrics ?? false,
     logLevel: raw.logLevel,
@@ -66,15 +67,6 @@ function parseListen(text: string): { host: string; port: number } {
     throw cliFault('InvalidOption', { option: 'listen', value: text, expected: 'HOST:PORT' });
   }
   return { host, port };
-}
-
-function parseRegistry(text: string): RegistryId {
-  const [account = '', region = '', ...rest] = text.split('/');
-  if (!accountPattern.test(account) || !regionPattern.test(region) || rest.length > 0) {
-    const expected = 'ACCOUNT/REGION, for example 123456789012/us-east-1';
-    throw cliFault('InvalidOption', { option: 'default-registry', value: text, expected });
-  }
-  return { account, region };
 }
 
 /** URLs with a comma between them. */

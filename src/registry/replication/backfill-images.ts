@@ -48,7 +48,13 @@ export async function backfillPage(
     const covered = (via: readonly RegistryId[]) =>
       destinationsFrom(wanted.source, configuration, name, settings, via).some(to => isSame(to, wanted.to));
     const rows = covered([])
-      ? await rowsOf(db, repository.id, wanted.to, place?.repository === name ? place.digest : undefined, left)
+      ? await rowsOf(
+          db,
+          repository.id,
+          wanted.to,
+          place?.repository === name ? place.digest : undefined,
+          left,
+        )
       : [];
     for (const row of rows) {
       const via = row.via === null ? [] : (JSON.parse(row.via) as RegistryId[]);

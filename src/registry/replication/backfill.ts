@@ -34,7 +34,8 @@ export const backfillWorker = (
         await enqueueBackfill(tx, jobs, payload, world.now() + pause);
         return attempt.finish(tx);
       }
-      if (payload.after === undefined && payload.choice === 'failed') await retryPolicies(tx, backend, payload);
+      if (payload.after === undefined && payload.choice === 'failed')
+        await retryPolicies(tx, backend, payload);
       const settings = replication.settingsOf(source);
       const { images, next } = await backfillPage(tx, payload, settings, limits.page);
       for (const { repository, digest, tags, via } of images)

@@ -73,10 +73,17 @@ export const replicationSettingsMigration: Migration = {
       .addColumn('reason', 'text', c => c.notNull())
       .addColumn('failed_at', 'bigint', c => c.notNull())
       .addPrimaryKeyConstraint('policy_replication_failures_key', ['repository_id', 'account', 'region'])
-      .addForeignKeyConstraint('policy_replication_failures_of', ['repository_id'], 'repositories', ['id'], c =>
-        c.onDelete('cascade'),
+      .addForeignKeyConstraint(
+        'policy_replication_failures_of',
+        ['repository_id'],
+        'repositories',
+        ['id'],
+        c => c.onDelete('cascade'),
       )
       .execute();
-    await schema.createTable('replication_settings').addColumn('entries', 'text', c => c.notNull()).execute();
+    await schema
+      .createTable('replication_settings')
+      .addColumn('entries', 'text', c => c.notNull())
+      .execute();
   },
 };

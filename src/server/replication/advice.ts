@@ -94,7 +94,7 @@ function forDenial(way: FailedWay): Advice {
   if (source.account !== to.account && reason.includes('because no resource-based policy allows')) {
     const scope = what === 'policies' ? ', which is to have scope V2' : '';
     return {
-      text: `The registry policy of ${to.account} in ${to.region} lacks a grant. Add this statement to it${scope}:`,
+      text: `The registry policy of ${to.account} in ${to.region} lacks a grant. As that account, add this statement to what it says now${scope}:`,
       statement: {
         Sid: `${what === 'images' ? 'Replication' : 'Policies'}From${source.account}`,
         Effect: 'Allow',
@@ -103,7 +103,7 @@ function forDenial(way: FailedWay): Advice {
         Resource: repositoryArn(to, '*'),
       },
       commands: [
-        `aws ecr get-registry-policy --region ${to.region}     # as ${to.account}; what is there now`,
+        `aws ecr get-registry-policy --region ${to.region}`,
         `aws ecr put-registry-policy --region ${to.region} --policy-text file://registry-policy.json`,
       ],
     };
@@ -111,11 +111,7 @@ function forDenial(way: FailedWay): Advice {
   return {
     text: 'A policy stands in the way; this names it:',
     commands: [
-      [
-        `bin/entrepot explain --principal ${principalOf(way)}`,
-        `  --action ${way.actions[0] ?? needed[what][0]}`,
-        `  --resource ${repositoryArn(to, repository)}`,
-      ].join(' \\\n'),
+      `bin/entrepot explain --principal ${principalOf(way)} --action ${way.actions[0] ?? needed[what][0]} --resource ${repositoryArn(to, repository)}`,
     ],
   };
 }

@@ -1,11 +1,16 @@
 import type { RegistryId } from '../../base/registry-id.ts';
 import { backfillPage } from '../../registry/replication/backfill-images.ts';
-import type { BackfillChoice, BackfillPayload, BackfillPlace } from '../../registry/replication/backfill-payload.ts';
+import type {
+  BackfillChoice,
+  BackfillPayload,
+  BackfillPlace,
+} from '../../registry/replication/backfill-payload.ts';
 import { destinationsOf } from '../../registry/replication/configuration.ts';
 import { configurationOf } from '../../registry/replication/destinations.ts';
 import { notedSettings } from '../../registry/replication/noted-settings.ts';
 import { settingsFor } from '../../registry/replication/settings.ts';
 import type { State } from '../questions/read-only.ts';
+import { failureGroups, way } from './failures.ts';
 import { replicationFault } from './faults.ts';
 
 export interface WantedBackfill {
@@ -34,6 +39,8 @@ export interface BackfillPlan {
   readonly repositories: readonly PlannedRepository[];
   readonly images: number;
   readonly bytes: number;
+  /** Repositories whose policies are tried again: where failures are chosen. */
+  readonly policies: number;
 }
 
 const pageSize = 1_000;
@@ -48,14 +55,14 @@ export async function planBackfill(state: State, wanted: WantedBackfill): Promis
   const ways = (await destinations(state, wanted)).map(to => ({ source, to, prefix, choice }));
   const settings = settingsFor(await notedSettings(db))(source);
   const planned = new Map<string, { -readonly [K in keyof PlannedRepository]: PlannedRepository[K] }>();
-  for (const way of ways) {
+  for (const each of ways) {
     let after: BackfillPlace | undefined;
     do {
-      const page = await backfillPage(db.read, { ...way, after }, settings, pageSize);
+      const page = await backfillPage(db.read, { ...each, after }, settings, pageSize);
       for (const { repository, tags, size } of page.images) {
         const { name } = repository;
-        const key = `${name} ${way.to.account}/${way.to.region}`;
-        const sum = planned.get(key) ?? { repository: name, to: way.to, images: 0, tags: 0, bytes: 0 };
+        const key = `${name} ${each.to.account}/${each.to.region}`;
+        const sum = planned.get(key) ?? { repository: name, to: each.to, images: 0, tags: 0, bytes: 0 };
         sum.images += 1;
         sum.tags += tags.filter(tag => tag !== undefined).length;
         sum.bytes += size;
@@ -65,19 +72,25 @@ export async function planBackfill(state: State, wanted: WantedBackfill): Promis
     } while (after !== undefined);
   }
   const repositories = [...planned.values()];
+  const failures = choice === 'failed' ? await failureGroups(state, source) : new Map<string, never[]>();
+  const failed = ways.flatMap(each => failures.get(way(source, each.to)) ?? []);
   return {
     ways,
     repositories,
-    images: repositories.reduce((sum, each) => sum + each.images, 0),
-    bytes: repositories.reduce((sum, each) => sum + each.bytes, 0),
+    images: repositories.reduce((sum, { images }) => sum + images, 0),
+    bytes: repositories.reduce((sum, { bytes }) => sum + bytes, 0),
+    policies: failed.reduce((sum, { what, count }) => sum + (what === 'policies' ? count : 0), 0),
   };
 }
 
 async function destinations(state: State, { source, to }: WantedBackfill): Promise<readonly RegistryId[]> {
   const configuration = await configurationOf(state.registry.db.read, source);
-  const all = destinationsOf({
-    rules: (configuration?.rules ?? []).map(rule => ({ destinations: rule.destinations })),
-  }, '');
+  const all = destinationsOf(
+    {
+      rules: (configuration?.rules ?? []).map(rule => ({ destinations: rule.destinations })),
+    },
+    '',
+  );
   if (all.length === 0) throw replicationFault('NotReplicated', { source });
   if (to === undefined) return all;
   const found = all.filter(({ account, region }) => account === to.account && region === to.region);

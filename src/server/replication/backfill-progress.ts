@@ -1,6 +1,10 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import { type BackfillPayload, backfillJob, backfillKey } from '../../registry/replication/backfill-payload.ts';
+import {
+  type BackfillPayload,
+  backfillJob,
+  backfillKey,
+} from '../../registry/replication/backfill-payload.ts';
 import type { JobsSchema } from '../../store/jobs/schema.ts';
 import type { State } from '../questions/read-only.ts';
 
@@ -8,7 +12,7 @@ import type { State } from '../questions/read-only.ts';
 export interface BackfillProgress {
   /** Whether some images have not been enqueued yet. */
   readonly enqueueing: boolean;
-  /** Images that have been copied, or failed, since. */
+  /** Images that have been copied. */
   readonly done: number;
   readonly failed: number;
   readonly pending: number;
@@ -16,11 +20,11 @@ export interface BackfillProgress {
   readonly bytes: number;
 }
 
-/** Of what was asked for at `since` (milliseconds since 1970) or later. */
+/** Of what was asked for from `since` to `until` (milliseconds since 1970). */
 export async function backfillProgress(
   { registry: { db } }: State,
   ways: readonly BackfillPayload[],
-  since: number,
+  { since, until = Number.MAX_SAFE_INTEGER }: { readonly since: number; readonly until?: number | undefined },
 ): Promise<BackfillProgress> {
   const queued = await (db.read as unknown as Kysely<JobsSchema>)
     .selectFrom('jobs')
@@ -55,6 +59,7 @@ export async function backfillProgress(
       .where('replications.account', '=', to.account)
       .where('replications.region', '=', to.region)
       .where('replications.requested_at', '>=', since)
+      .where('replications.requested_at', '<=', until)
       .executeTakeFirstOrThrow();
     progress.done += row.done;
     progress.failed += row.failed;
