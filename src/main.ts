@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { eventsCommand } from './cli/events.ts';
 import { explainCommand } from './cli/explain.ts';
 import { lifecycleCommand } from './cli/lifecycle.ts';
+import { replicationCommand } from './cli/replication.ts';
 import { serveCommand } from './cli/serve.ts';
 import { whoCanCommand } from './cli/who-can.ts';
 
@@ -13,5 +14,6 @@ await new Command('entrepot')
   .addCommand(explainCommand())
   .addCommand(whoCanCommand())
   .addCommand(lifecycleCommand())
+  .addCommand(replicationCommand())
   .showHelpAfterError('(entrepot --help lists the commands)')
   .parseAsync();

@@ -5,12 +5,14 @@ import type { Fault } from '../base/fault.ts';
 import { parseEvents } from './events-configuration.ts';
 import { cliFault } from './faults.ts';
 import { parseLimits, parseQuotas, parseThrottling } from './limits-configuration.ts';
+import { parseReplication } from './replication-configuration.ts';
 
 /** What only the file can hold: each has a form of its own. */
 const sections: Readonly<Record<string, (value: unknown, invalid: (reason: string) => Fault) => unknown>> = {
   events: parseEvents,
   limits: parseLimits,
   quotas: parseQuotas,
+  replication: parseReplication,
   throttling: parseThrottling,
 };
 

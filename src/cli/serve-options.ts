@@ -1,8 +1,9 @@
-import { accountPattern, type RegistryId, regionPattern } from '../base/registry-id.ts';
 import type { EventTargetOptions } from '../server/events/options.ts';
 import type { ConnectionLimits, QuotaLimits, Rates } from '../server/limits.ts';
 import type { ServerOptions } from '../server/options.ts';
+import type { ReplicationEntry } from '../server/replication/options.ts';
 import { cliFault } from './faults.ts';
+import { parseRegistry } from './registry-option.ts';
 
 /** The options of `entrepot serve` as commander gives them. */
 export interface RawServeOptions {
@@ -27,6 +28,7 @@ export interface RawServeOptions {
   readonly limits?: Partial<ConnectionLimits>;
   readonly quotas?: Partial<QuotaLimits>;
   readonly throttling?: Rates | undefined;
+  readonly replication?: readonly ReplicationEntry[];
 }
 
 /** Throws InvalidOption. */
@@ -36,7 +38,8 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     data: raw.data,
     landingZone: raw.landingZone,
     registryHost: raw.registryHost && parseTemplate(raw.registryHost),
-    defaultRegistry: raw.defaultRegistry === undefined ? undefined : parseRegistry(raw.defaultRegistry),
+    defaultRegistry:
+      raw.defaultRegistry === undefined ? undefined : parseRegistry('default-registry', raw.defaultRegistry),
     tls: parseTls(raw),
     metrics: raw.metrics ?? false,
     logLevel: raw.logLevel,
@@ -44,6 +47,7 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     limits: raw.limits ?? {},
     quotas: raw.quotas ?? {},
     throttling: raw.throttling,
+    replication: raw.replication ?? [],
     lifecycleInterval: 1000 * parseNumber('lifecycle-interval', raw.lifecycleInterval),
     garbage: {
       interval: 1000 * parseNumber('gc-interval', raw.gcInterval),
@@ -77,15 +81,6 @@ function parseListen(text: string): { host: string; port: number } {
     throw cliFault('InvalidOption', { option: 'listen', value: text, expected: 'HOST:PORT' });
   }
   return { host, port };
-}
-
-function parseRegistry(text: string): RegistryId {
-  const [account = '', region = '', ...rest] = text.split('/');
-  if (!accountPattern.test(account) || !regionPattern.test(region) || rest.length > 0) {
-    const expected = 'ACCOUNT/REGION, for example 123456789012/us-east-1';
-    throw cliFault('InvalidOption', { option: 'default-registry', value: text, expected });
-  }
-  return { account, region };
 }
 
 /** URLs with a comma between them. */

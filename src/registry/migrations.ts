@@ -4,7 +4,7 @@ import { configurationMigration } from './configuration/migrations.ts';
 import { eventsMigration } from './events/migrations.ts';
 import { lifecycleMigration } from './lifecycle/migrations.ts';
 import { listingIndexMigration } from './listing-migration.ts';
-import { replicationMigration } from './replication/migrations.ts';
+import { replicationMigration, replicationSettingsMigration } from './replication/migrations.ts';
 
 const first: Migration = {
   id: 'registry-0001',
@@ -132,4 +132,5 @@ export const registryMigrations: readonly Migration[] = [
   lifecycleMigration,
   replicationMigration,
   collectionMigration,
+  replicationSettingsMigration,
 ];

@@ -41,6 +41,7 @@ export async function placeImage(
       image_size: size,
       subject: image.subject,
       pushed_at: backend.world.now(),
+      ...(via.length > 0 && { via: JSON.stringify(via) }),
     })
     .onConflict(c => c.columns(['repository_id', 'digest']).doNothing())
     .executeTakeFirst();
@@ -48,6 +49,16 @@ export async function placeImage(
   if (isNew) {
     await requireImageRoom(tx, backend, repository);
     await keepReferences(tx, repository, image.digest, manifest);
+  }
+  // Whoever pushes what replication has brought makes it an image of their own.
+  if (!isNew && via.length === 0) {
+    await tx
+      .updateTable('images')
+      .set({ via: null })
+      .where('repository_id', '=', repository.id)
+      .where('digest', '=', image.digest)
+      .where('via', 'is not', null)
+      .execute();
   }
   const restored = !isNew && (await restorePushed(tx, backend, repository, image.digest, via));
   return { isNew, restored };

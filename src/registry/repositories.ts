@@ -3,6 +3,7 @@ import { type RegistryId, repositoryArn } from '../base/registry-id.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
 import { removeManifestsOf } from './manifest-bytes.ts';
+import { enqueuePolicies } from './replication/enqueue-policies.ts';
 import type { RegistrySchema } from './schema.ts';
 import type { TagMutability } from './tag-mutability.ts';
 
@@ -195,14 +196,18 @@ export async function deleteRepository(
   for (const { id } of uploads) await backend.blobs.discard(id);
 }
 
-/** Changes a repository's settings; throws RepositoryNotFound if it was deleted meanwhile. */
+/**
+ * Changes a repository's settings; throws RepositoryNotFound if it was deleted meanwhile. `via` are the registries
+ * through which replication brought the change.
+ */
 export async function updateRepository(
   backend: Backend,
   repository: Repository,
   change: Partial<{ tagMutability: TagMutability; policyText: string | null; scanOnPush: boolean }>,
+  via: readonly RegistryId[] = [],
 ): Promise<void> {
-  const changed = await backend.db.write(tx =>
-    tx
+  const changed = await backend.db.write(async tx => {
+    const result = await tx
       .updateTable('repositories')
       .set({
         ...(change.tagMutability && {
@@ -213,15 +218,21 @@ export async function updateRepository(
         ...(change.scanOnPush !== undefined && { scan_on_push: change.scanOnPush ? 1 : 0 }),
       })
       .where('id', '=', repository.id)
-      .executeTakeFirst(),
-  );
+      .executeTakeFirst();
+    if (change.policyText !== undefined) await enqueuePolicies(tx, backend, repository, via);
+    return result;
+  });
   if (changed.numUpdatedRows === 0n) {
     throw registryFault('RepositoryNotFound', { repository: repository.name, registry: repository.registry });
   }
 }
 
 /** Takes a repository's policy away and answers what it was; throws RepositoryPolicyNotFound where there is none. */
-export async function removeRepositoryPolicy(backend: Backend, repository: Repository): Promise<string> {
+export async function removeRepositoryPolicy(
+  backend: Backend,
+  repository: Repository,
+  via: readonly RegistryId[] = [],
+): Promise<string> {
   return backend.db.write(async tx => {
     const row = await tx
       .selectFrom('repositories')
@@ -232,6 +243,7 @@ export async function removeRepositoryPolicy(backend: Backend, repository: Repos
     if (!row) throw registryFault('RepositoryNotFound', where);
     if (row.policy_text === null) throw registryFault('RepositoryPolicyNotFound', where);
     await tx.updateTable('repositories').set({ policy_text: null }).where('id', '=', repository.id).execute();
+    await enqueuePolicies(tx, backend, repository, via);
     return row.policy_text;
   });
 }

@@ -55,6 +55,8 @@ export interface RegistrySchema
     activated_at: Time | null;
     /** The last recorded pull: `pull-times.ts` says how exact it is. */
     pulled_at: Time | null;
+    /** JSON: the registries through which replication brought it; null where it was pushed here. */
+    via: Generated<string | null>;
   };
   /** What an image needs to be pulled whole: its layers and config, or its child manifests. */
   image_references: {

@@ -39,7 +39,8 @@ export function openDataDirectory(path: string, world: World): DataDirectory {
 
 /** The operating system drops the lock of a process that dies, however it dies. */
 function lock(path: string): () => void {
-  const database = new DatabaseSync(join(path, 'lock'));
+  // A moment, for `isInUse` may be looking.
+  const database = new DatabaseSync(join(path, 'lock'), { timeout: 200 });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -48,6 +49,21 @@ function lock(path: string): () => void {
     throw error;
   }
   return () => database.close();
+}
+
+/** Whether a server uses the directory. */
+export function isInUse(path: string): boolean {
+  if (!existsSync(join(path, 'lock'))) return false;
+  const database = new DatabaseSync(join(path, 'lock'), { readOnly: true });
+  try {
+    database.prepare('select count(*) from sqlite_schema').get();
+    return false;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === 5) return true;
+    throw error;
+  } finally {
+    database.close();
+  }
 }
 
 function masterKey(path: string, world: World): Uint8Array {

@@ -29,6 +29,15 @@ export const openDatabase = async (file: string, writes?: TurnTimes): Promise<Se
 export const readDatabase = async (file: string): Promise<ServerDatabase> =>
   asServerDatabase(await readSqlite<ServerSchema>(file, migrations));
 
+/**
+ * The same for writing beside a server that uses it: a schema of another version is left as it is. Throws what
+ * `readSqlite` throws.
+ */
+export async function writeDatabase(file: string): Promise<ServerDatabase> {
+  await (await readDatabase(file)).close();
+  return openDatabase(file);
+}
+
 /** Lets grants of repository policies follow the users and roles they were made for, in the accounts' transactions. */
 export const repositoryPolicies: PolicyHolder = {
   // The same database: the transaction sees the registry's tables, too.

@@ -1,4 +1,6 @@
 import { Registry } from 'prom-client';
+import type { ReplicationMeter } from '../api/replication/worker.ts';
+import type { Backend } from '../registry/backend.ts';
 import type { CollectionTotals } from '../registry/collection/totals.ts';
 import type { Jobs } from '../store/jobs/jobs.ts';
 import type { TurnTimes } from '../store/sql/turn-times.ts';
@@ -9,11 +11,13 @@ import { watchDatabase } from './metrics/database.ts';
 import { type FailuresOptions, watchFailures } from './metrics/failures.ts';
 import { watchJobs } from './metrics/jobs.ts';
 import { type MachineOptions, watchMachine } from './metrics/machine.ts';
+import { replicationMetrics } from './metrics/replication.ts';
 import { type ObserveRequest, watchRequests } from './metrics/requests.ts';
 
 /** What a server tells of itself, in Prometheus' text format. */
 export interface Metrics {
   readonly request: ObserveRequest;
+  readonly replication: ReplicationMeter;
   render(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
@@ -22,6 +26,7 @@ export interface MetricsOptions extends FailuresOptions, Omit<MachineOptions, 't
   readonly traffic: Traffic;
   readonly writes: TurnTimes;
   readonly collections: CollectionTotals;
+  readonly registry: Pick<Backend, 'db' | 'world'>;
 }
 
 /** Each part registers its own in a file of `metrics/`; docs/metrics.md lists them all. */
@@ -36,6 +41,7 @@ export function openMetrics(options: MetricsOptions): Metrics {
   watchFailures(registry, options);
   return {
     request,
+    replication: replicationMetrics(registry, options.registry),
     render: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
 }

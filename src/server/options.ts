@@ -3,6 +3,7 @@ import type { Rotation } from '../store/files/rotating-log.ts';
 import type { ConnectionLimits } from './connections/limits.ts';
 import type { EventTargetOptions } from './events/options.ts';
 import type { QuotaLimits, Rates } from './limits.ts';
+import type { ReplicationEntry } from './replication/options.ts';
 
 /** How a server is to run: `entrepot serve` makes it from its options. */
 export interface ServerOptions {
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly logLevel: string;
   /** Where events go. */
   readonly events?: readonly EventTargetOptions[];
+  /** What replication does beyond ECR. */
+  readonly replication?: readonly ReplicationEntry[];
   /** Milliseconds between two evaluations of a lifecycle policy. */
   readonly lifecycleInterval: number;
   /** When garbage is collected; both in milliseconds. */

@@ -9,6 +9,7 @@ import { openAccounts } from '../accounts/accounts.ts';
 import { writeCredentialsFile } from '../accounts/credentials-file.ts';
 import { openBodyMemory } from '../api/body-memory.ts';
 import { endpointsOf } from '../api/endpoints.ts';
+import { policyReplicationWorker } from '../api/replication/policies.ts';
 import { replicationWorker } from '../api/replication/worker.ts';
 import type { Services } from '../api/services.ts';
 import { keyring } from '../base/keyring.ts';
@@ -25,7 +26,10 @@ import { lifecycleWorker } from '../registry/lifecycle/run-policy.ts';
 import { previewWorker } from '../registry/lifecycle/run-preview.ts';
 import { pullTimes } from '../registry/pull-times.ts';
 import { openQuotas } from '../registry/quotas.ts';
+import { backfillWorker } from '../registry/replication/backfill.ts';
+import { noteSettings } from '../registry/replication/noted-settings.ts';
 import { plainReplication } from '../registry/replication/replication.ts';
+import { settingsFor } from '../registry/replication/settings.ts';
 import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
 import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
@@ -127,17 +131,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     jobs,
     quotas: openQuotas(options.quotas),
     eventTargets: events.targets,
-    replication: plainReplication,
+    replication: { ...plainReplication, settingsOf: settingsFor(options.replication ?? []) },
   };
   // Before anything is pushed: what a crash left half removed.
   await finishRemovals(registry);
   if (zone) await applyZone(accounts, registry, zone);
   await writeCredentialsFile(accounts, data.credentials);
+  await noteSettings(db, options.replication ?? []);
 
   const failures: Record<string, number> = {};
   const report = reporting(log, notices, failures);
   const collections = new CollectionTotals();
-  const watched = { jobs, audit, bodyMemory, failures, traffic, writes, collections };
+  const watched = { jobs, audit, bodyMemory, failures, traffic, writes, collections, registry };
   const metrics = options.metrics ? openMetrics({ ...watched, directory: options.data }) : undefined;
   const listener = await listen({
     host: options.host,
@@ -174,7 +179,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (dropped > 0) log.warn({ dropped }, 'events of targets that are no longer configured were dropped');
   jobs.work(lifecycleWorker(registry, options.lifecycleInterval));
   jobs.work(previewWorker(registry));
-  jobs.work(replicationWorker(services));
+  jobs.work(replicationWorker(services, metrics?.replication));
+  jobs.work(policyReplicationWorker(services));
+  jobs.work(backfillWorker(registry));
   const garbage = options.garbage ?? { interval: defaultCollectionInterval, grace: defaultGrace };
   jobs.work(
     collectionWorker(registry, {

@@ -6,6 +6,8 @@ const hopeless = new Set([
   'AccessDenied',
   'AccountMissing',
   'DestinationNotFound',
+  'InvalidLifecyclePolicy',
+  'InvalidPolicy',
   'LimitExceeded',
   'ServiceRoleMissing',
   'TemplateRoleMissing',

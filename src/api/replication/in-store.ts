@@ -1,7 +1,7 @@
 import { authenticateService, serviceRequest } from '../../access/authenticate-service.ts';
 import { perform } from '../../access/funnel.ts';
 import { arrive } from '../../registry/replication/arrive.ts';
-import { enqueuePoliciesTo } from '../../registry/replication/enqueue.ts';
+import { enqueuePoliciesTo } from '../../registry/replication/enqueue-policies.ts';
 import type { ReplicationPayload } from '../../registry/replication/jobs.ts';
 import { readSource } from '../../registry/replication/source-image.ts';
 import { replicationCompleted } from '../../registry/replication/status.ts';
@@ -49,7 +49,7 @@ export async function replicateInStore(
           await arrive(tx, backend, repository, arrival, source);
         }
         if (made && backend.replication.settingsOf(registry).policies)
-          await enqueuePoliciesTo(tx, backend, repositoryId, to);
+          await enqueuePoliciesTo(tx, backend, repositoryId, to, via);
         requestedAt = await replicationCompleted(tx, payload, backend.world.now());
         await attempt.finish(tx);
       },

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { accountPattern, type RegistryId, regionPattern } from '../../base/registry-id.ts';
+import type { RegistryId } from '../../base/registry-id.ts';
 import { type Image, imageOf } from '../../registry/images.ts';
 import { type Digest, digestAlgorithm, digestOf, parseDigest } from '../../wire/oci/digest.ts';
 import { parseManifest } from '../../wire/oci/manifest.ts';
 import { isRepositoryName } from '../../wire/oci/repository-name.ts';
 import { isTag } from '../../wire/oci/tag.ts';
 import { cellFault } from '../faults.ts';
+import { checked, registryMessage } from './message.ts';
 
 /** One image that a cell has for a registry of another: a list comes after its children, each as an offer of its own. */
 export interface Offer {
@@ -29,10 +30,6 @@ export interface MissingBlob {
   readonly ticket: string;
 }
 
-const registry = z.strictObject({
-  account: z.string().regex(accountPattern),
-  region: z.string().regex(regionPattern),
-});
 const digest = z.string().transform((text, context): Digest => {
   const parsed = parseDigest(text);
   if (parsed) return parsed;
@@ -40,14 +37,14 @@ const digest = z.string().transform((text, context): Digest => {
   return z.NEVER;
 });
 const message = z.strictObject({
-  source: registry,
-  destination: registry,
+  source: registryMessage,
+  destination: registryMessage,
   repository: z.string().refine(isRepositoryName),
   digest,
   mediaType: z.string(),
   manifest: z.base64(),
   tag: z.string().refine(isTag).optional(),
-  via: z.array(registry).min(1).max(1000),
+  via: z.array(registryMessage).min(1).max(1000),
   sequence: z.int().min(1),
 });
 const answer = z.strictObject({
@@ -75,10 +72,3 @@ export function parseOffer(value: unknown): Offer {
 
 /** Throws ChannelMessageInvalid. */
 export const parseMissing = (value: unknown): readonly MissingBlob[] => checked(answer, value).missing;
-
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const { path, message: text } = result.error.issues[0] as z.core.$ZodIssue;
-  throw cellFault('ChannelMessageInvalid', { reason: `${path.join('.')}: ${text}` });
-}

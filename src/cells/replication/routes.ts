@@ -2,8 +2,10 @@ import type { Services } from '../../api/services.ts';
 import { type ChannelRoute, jsonResponse, readJson } from '../channel/messages.ts';
 import { cellFault } from '../faults.ts';
 import { parseOffer } from './offer.ts';
+import { policiesRoute } from './policies.ts';
 import { receiveBlob } from './receive-blob.ts';
 import { receiveImage } from './receive-image.ts';
+import { type Regions, requireRegions } from './regions.ts';
 
 export const imagesPath = '/replication/images';
 export const blobsPath = '/replication/blobs';
@@ -11,24 +13,15 @@ export const blobsPath = '/replication/blobs';
 /** Bytes of an offer: a manifest of 4 MiB in base64, and what is said of it. */
 const longestOffer = 8 * 1024 * 1024;
 
-/** Which cell serves a region; `name` is this one. */
-interface Regions {
-  readonly name: string;
-  cellOf(region: string): string | undefined;
-}
-
 /** What a cell takes from others. */
-export const replicationRoutes = (services: Services, cells: Regions): readonly ChannelRoute[] => [
+export const replicationRoutes = (services: Services, regions: Regions): readonly ChannelRoute[] => [
+  policiesRoute(services, regions),
   {
     method: 'POST',
     path: imagesPath,
     async handler({ cell, body }) {
       const offer = parseOffer(await readJson(body, longestOffer));
-      // A cell speaks for its own regions, and to this one's.
-      if (cells.cellOf(offer.source.region) !== cell || cells.cellOf(offer.destination.region) !== cells.name)
-        throw cellFault('ChannelMessageInvalid', {
-          reason: 'a registry is not in the cell that it should be in',
-        });
+      requireRegions(regions, cell, offer);
       return jsonResponse({ missing: await receiveImage(services, cell, offer) });
     },
   },

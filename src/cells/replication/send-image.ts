@@ -1,7 +1,7 @@
 import { nothingLeft } from '../../api/replication/nothing-left.ts';
 import { layersOf } from '../../registry/image-contents.ts';
 import type { Image } from '../../registry/images.ts';
-import { enqueuePoliciesTo } from '../../registry/replication/enqueue.ts';
+import { enqueuePoliciesTo } from '../../registry/replication/enqueue-policies.ts';
 import type { ReplicationPayload } from '../../registry/replication/jobs.ts';
 import { readSource } from '../../registry/replication/source-image.ts';
 import { replicationCompleted } from '../../registry/replication/status.ts';
@@ -50,7 +50,7 @@ export async function sendImage(
     const requestedAt = await replicationCompleted(tx, payload, backend.world.now());
     // Whether the repository is new there, nobody here knows for certain.
     if (backend.replication.settingsOf(repository.registry).policies)
-      await enqueuePoliciesTo(tx, backend, repository.id, payload.to);
+      await enqueuePoliciesTo(tx, backend, repository.id, payload.to, payload.via);
     await attempt.finish(tx);
     return requestedAt;
   });

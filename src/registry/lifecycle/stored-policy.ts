@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { RegistryId } from '../../base/registry-id.ts';
 import type { Backend } from '../backend.ts';
 import { registryFault } from '../faults.ts';
+import { enqueuePolicies } from '../replication/enqueue-policies.ts';
 import { type Repository, requireRepository } from '../repositories.ts';
 import type { RegistrySchema } from '../schema.ts';
 import { enqueueLifecycle } from './jobs.ts';
@@ -36,15 +38,20 @@ export async function findLifecyclePolicy(
     .executeTakeFirst();
 }
 
-/** Sets or replaces a repository's policy; it is evaluated soon. */
+/**
+ * Sets or replaces a repository's policy; it is evaluated soon. `via` are the registries through which replication
+ * brought it.
+ */
 export async function putLifecyclePolicy(
   backend: Backend,
   repository: Repository,
   policy: ParsedLifecyclePolicy,
+  via: readonly RegistryId[] = [],
 ): Promise<void> {
   await backend.db.write(async tx => {
     await requireRepository(tx, repository);
     await setLifecyclePolicy(tx, backend, repository.id, policy);
+    await enqueuePolicies(tx, backend, repository, via);
   });
 }
 
@@ -64,11 +71,16 @@ export async function setLifecyclePolicy(
 }
 
 /** Takes a repository's policy away and answers what it was; throws LifecyclePolicyNotFound. */
-export function deleteLifecyclePolicy(backend: Backend, repository: Repository): Promise<StoredPolicy> {
+export function deleteLifecyclePolicy(
+  backend: Backend,
+  repository: Repository,
+  via: readonly RegistryId[] = [],
+): Promise<StoredPolicy> {
   return backend.db.write(async tx => {
     await requireRepository(tx, repository);
     const policy = await requireLifecyclePolicy(tx, repository);
     await tx.deleteFrom('lifecycle_policies').where('repository_id', '=', repository.id).execute();
+    await enqueuePolicies(tx, backend, repository, via);
     return policy;
   });
 }

@@ -17,6 +17,8 @@ export interface ReplicationPayload {
 export interface PolicyReplicationPayload {
   readonly repositoryId: number;
   readonly to: RegistryId;
+  /** The registries through which replication brought the source what it has. */
+  readonly via: readonly RegistryId[];
 }
 
 /**

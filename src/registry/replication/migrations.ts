@@ -57,3 +57,33 @@ export const replicationMigration: Migration = {
       .execute();
   },
 };
+
+/** What the settings beyond ECR need. */
+export const replicationSettingsMigration: Migration = {
+  id: 'registry-0031-replication-settings',
+  async up(tx) {
+    const { schema } = tx;
+    await schema.alterTable('images').addColumn('via', 'text').execute();
+    await schema
+      .createTable('policy_replication_failures')
+      .addColumn('repository_id', 'integer', c => c.notNull())
+      .addColumn('account', 'text', c => c.notNull())
+      .addColumn('region', 'text', c => c.notNull())
+      .addColumn('failure_code', 'text', c => c.notNull())
+      .addColumn('reason', 'text', c => c.notNull())
+      .addColumn('failed_at', 'bigint', c => c.notNull())
+      .addPrimaryKeyConstraint('policy_replication_failures_key', ['repository_id', 'account', 'region'])
+      .addForeignKeyConstraint(
+        'policy_replication_failures_of',
+        ['repository_id'],
+        'repositories',
+        ['id'],
+        c => c.onDelete('cascade'),
+      )
+      .execute();
+    await schema
+      .createTable('replication_settings')
+      .addColumn('entries', 'text', c => c.notNull())
+      .execute();
+  },
+};

@@ -34,4 +34,20 @@ export interface ReplicationSchema {
     source_region: string;
     sequence: number;
   };
+  /** Where the policies of a repository could not be brought to a destination. Goes when that has succeeded. */
+  policy_replication_failures: {
+    repository_id: number;
+    /** The destination. */
+    account: string;
+    region: string;
+    failure_code: string;
+    /** A sentence. */
+    reason: string;
+    failed_at: Time;
+  };
+  /** One row at most: the settings beyond ECR that the server was last started with. */
+  replication_settings: {
+    /** JSON: see `settings.ts`. */
+    entries: string;
+  };
 }

@@ -108,6 +108,11 @@ export interface Jobs {
    */
   stop(patience: number): Promise<void>;
   stats(): Promise<KindStats[]>;
+  /**
+   * How many jobs of a kind run or could run next, counted up to `most`: for whoever makes many, and wants to keep the
+   * queue short. Those that wait behind another in their order do not count.
+   */
+  backlog(kind: string, most: number): Promise<number>;
   /** Failed jobs of a kind, the latest first. */
   failed(kind: string, limit: number): Promise<FailedJob[]>;
   /** Lets a failed job run again, from its first attempt. Resolves to whether there was one. */

@@ -11,18 +11,19 @@ import {
   type StoredPolicy,
 } from '../../../registry/lifecycle/stored-policy.ts';
 import type { Repository } from '../../../registry/repositories.ts';
+import type { Replicated } from '../../replication/replicated.ts';
 import { existing } from '../../repository-resource.ts';
 import { operation } from '../service.ts';
 import { theRepository } from './resources.ts';
 import { awsRepositoryId } from './shapes.ts';
 
-export const putLifecycle = operation<PutLifecyclePolicyRequest, object>()({
+export const putLifecycle = operation<PutLifecyclePolicyRequest & Replicated, object>()({
   action: 'ecr:PutLifecyclePolicy',
   resource: theRepository,
   async handler({ input, resource, services }) {
     const repository = existing(resource);
     const policy = parseLifecyclePolicy(input.lifecyclePolicyText ?? '');
-    await putLifecyclePolicy(services.registry, repository, policy);
+    await putLifecyclePolicy(services.registry, repository, policy, input.via);
     return { ...awsRepositoryId(repository), lifecyclePolicyText: policy.text };
   },
 });
@@ -36,12 +37,12 @@ export const getLifecycle = operation<GetLifecyclePolicyRequest, object>()({
   },
 });
 
-export const deleteLifecycle = operation<DeleteLifecyclePolicyRequest, object>()({
+export const deleteLifecycle = operation<DeleteLifecyclePolicyRequest & Replicated, object>()({
   action: 'ecr:DeleteLifecyclePolicy',
   resource: theRepository,
-  async handler({ resource, services }) {
+  async handler({ input, resource, services }) {
     const repository = existing(resource);
-    return awsPolicy(repository, await deleteLifecyclePolicy(services.registry, repository));
+    return awsPolicy(repository, await deleteLifecyclePolicy(services.registry, repository, input.via));
   },
 });
 

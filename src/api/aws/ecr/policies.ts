@@ -12,6 +12,7 @@ import {
   invalidPolicy,
   parseRepositoryPolicy,
 } from '../../../registry/repository-policy.ts';
+import type { Replicated } from '../../replication/replicated.ts';
 import { existing } from '../../repository-resource.ts';
 import type { Services } from '../../services.ts';
 import { operation } from '../service.ts';
@@ -34,7 +35,7 @@ export async function requirePrincipals(services: Services, policy: Policy): Pro
   if (strangers.length > 0) throw invalidPolicy(`these principals do not exist: ${strangers.join(', ')}`);
 }
 
-export const setPolicy = operation<SetRepositoryPolicyRequest, object>()({
+export const setPolicy = operation<SetRepositoryPolicyRequest & Replicated, object>()({
   action: 'ecr:SetRepositoryPolicy',
   resource: theRepository,
   async handler({ input, resource, services, wouldAllow }) {
@@ -51,7 +52,7 @@ export const setPolicy = operation<SetRepositoryPolicyRequest, object>()({
         why: 'The policy would prevent you from setting the repository policy in the future; use force to set it',
       });
     }
-    await updateRepository(services.registry, repository, { policyText: text });
+    await updateRepository(services.registry, repository, { policyText: text }, input.via);
     return { ...awsRepositoryId(repository), policyText: text };
   },
 });
@@ -65,12 +66,12 @@ export const getPolicy = operation<GetRepositoryPolicyRequest, object>()({
   },
 });
 
-export const deletePolicy = operation<DeleteRepositoryPolicyRequest, object>()({
+export const deletePolicy = operation<DeleteRepositoryPolicyRequest & Replicated, object>()({
   action: 'ecr:DeleteRepositoryPolicy',
   resource: theRepository,
-  async handler({ resource, services }) {
+  async handler({ input, resource, services }) {
     const repository = existing(resource);
-    const policyText = await removeRepositoryPolicy(services.registry, repository);
+    const policyText = await removeRepositoryPolicy(services.registry, repository, input.via);
     return { ...awsRepositoryId(repository), policyText };
   },
 });

@@ -212,3 +212,20 @@ export async function countJobs(db: Kysely<JobsSchema>) {
     .orderBy('kind')
     .execute();
 }
+
+/** Of a kind that run or could run next, up to `most`: read from the index alone. */
+export async function countBacklog(db: Kysely<JobsSchema>, kind: string, most: number): Promise<number> {
+  const { count } = await db
+    .selectFrom(
+      db
+        .selectFrom('jobs')
+        .select('id')
+        .where('kind', '=', kind)
+        .where('due_at', 'is not', null)
+        .limit(most)
+        .as('some'),
+    )
+    .select(e => e.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -1,6 +1,6 @@
 import { jobFault } from '../faults.ts';
 import type { AnyTransaction, FailedJob, Jobs, KindStats, NewJob, Totals, Worker } from '../jobs.ts';
-import { countJobs, freeLeases, insertJob, reviveFailed } from './job-rows.ts';
+import { countBacklog, countJobs, freeLeases, insertJob, reviveFailed } from './job-rows.ts';
 import type { JobsOptions } from './jobs-options.ts';
 import { Pump } from './pump.ts';
 import type { AnyWorker } from './running-job.ts';
@@ -63,6 +63,10 @@ class SqlJobs implements Jobs {
         totals: totals.get(kind) ?? noTotals,
       })),
     ];
+  }
+
+  backlog(kind: string, most: number): Promise<number> {
+    return countBacklog(this.#options.db.read, kind, most);
   }
 
   async failed(kind: string, limit: number): Promise<FailedJob[]> {

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import {
+  type BackfillPayload,
+  backfillJob,
+  backfillKey,
+} from '../../registry/replication/backfill-payload.ts';
+import type { JobsSchema } from '../../store/jobs/schema.ts';
+import type { State } from '../questions/read-only.ts';
+
+/** How far backfills are. */
+export interface BackfillProgress {
+  /** Whether some images have not been enqueued yet. */
+  readonly enqueueing: boolean;
+  /** Images that have been copied. */
+  readonly done: number;
+  readonly failed: number;
+  readonly pending: number;
+  /** Of those that have been copied, as ECR counts images. */
+  readonly bytes: number;
+}
+
+/** Of what was asked for from `since` to `until` (milliseconds since 1970). */
+export async function backfillProgress(
+  { registry: { db } }: State,
+  ways: readonly BackfillPayload[],
+  { since, until = Number.MAX_SAFE_INTEGER }: { readonly since: number; readonly until?: number | undefined },
+): Promise<BackfillProgress> {
+  const queued = await (db.read as unknown as Kysely<JobsSchema>)
+    .selectFrom('jobs')
+    .select('id')
+    .where('kind', '=', backfillJob)
+    .where('key', 'in', ways.map(backfillKey))
+    .where('failed_at', 'is', null)
+    .limit(1)
+    .execute();
+  const progress = { enqueueing: queued.length > 0, done: 0, failed: 0, pending: 0, bytes: 0 };
+  const sum = (what: string, condition: string) =>
+    sql<number>`coalesce(sum(case when ${sql.raw(condition)} then ${sql.raw(what)} else 0 end), 0)`;
+  for (const { source, to, prefix } of ways) {
+    const row = await db.read
+      .selectFrom('repositories')
+      .innerJoin('replications', 'replications.repository_id', 'repositories.id')
+      .innerJoin('images', join =>
+        join
+          .onRef('images.repository_id', '=', 'replications.repository_id')
+          .onRef('images.digest', '=', 'replications.digest'),
+      )
+      .select([
+        sum('1', 'pending = 0 and failure_code is null').as('done'),
+        sum('1', 'pending = 0 and failure_code is not null').as('failed'),
+        sum('1', 'pending > 0').as('pending'),
+        sum('image_size', 'pending = 0 and failure_code is null').as('bytes'),
+      ])
+      .where('repositories.account', '=', source.account)
+      .where('repositories.region', '=', source.region)
+      .where('repositories.name', '>=', prefix)
+      .where('repositories.name', '<', `${prefix}\x7f`)
+      .where('replications.account', '=', to.account)
+      .where('replications.region', '=', to.region)
+      .where('replications.requested_at', '>=', since)
+      .where('replications.requested_at', '<=', until)
+      .executeTakeFirstOrThrow();
+    progress.done += row.done;
+    progress.failed += row.failed;
+    progress.pending += row.pending;
+    progress.bytes += row.bytes;
+  }
+  return progress;
+}

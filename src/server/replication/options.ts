@@ -1,0 +1,1 @@
+export type { ReplicationEntry } from '../../registry/replication/settings.ts';
