@@ -1,8 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { replaceFile } from '../base/replace-file.ts';
 import type { World } from '../base/world.ts';
+import { faultingFileSystem } from '../store/files/file-fault.ts';
+import type { FileSystem } from '../store/files/file-system.ts';
+import { makeDirectories } from '../store/files/make-directories.ts';
+import { nodeFileSystem } from '../store/files/node-file-system.ts';
 import { serverFault } from './faults.ts';
 
 const keySize = 32;
@@ -18,9 +22,16 @@ export interface DataDirectory {
   release(): void;
 }
 
-/** Opens or makes the directory. Throws DataInUse, MasterKeyMissing or MasterKeyDamaged. */
-export function openDataDirectory(path: string, world: World): DataDirectory {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+/**
+ * Opens or makes the directory, with those above it, durably. Throws DataInUse, MasterKeyMissing, MasterKeyDamaged or
+ * StorageUnavailable.
+ */
+export async function openDataDirectory(
+  path: string,
+  world: World,
+  files: FileSystem = nodeFileSystem,
+): Promise<DataDirectory> {
+  await makeDirectories(faultingFileSystem(files), path);
   const release = lock(path);
   try {
     return {

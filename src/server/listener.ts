@@ -43,6 +43,8 @@ export interface Listener {
 
 /** Milliseconds between two looks at what takes too long. */
 const lookInterval = 1_000;
+/** The same at connections that have become idle, while the server stops. */
+const closeInterval = 20;
 
 /** Opens the port. Throws CannotListen. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
@@ -56,9 +58,13 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       notices.warn(what, { what, client: socket.remoteAddress }, 'connection cut: too slow');
     },
   });
+  const open = new Set<ServerResponse>();
+  let stopping = false;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (!admitted(request.socket)) return;
     pace.watch(request, response);
+    open.add(response.once('close', () => open.delete(response)));
+    if (stopping) response.shouldKeepAlive = false;
     ready.promise.then(services => route(request, response, services, options));
   };
   const settings = {
@@ -103,10 +109,15 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     port: (server.address() as AddressInfo).port,
     serve: ready.resolve,
     async stop(patience) {
+      stopping = true;
       const closed = new Promise(resolve => server.close(resolve));
       server.closeIdleConnections();
+      for (const response of open) response.shouldKeepAlive = false;
+      // One whose answer has begun already is kept open by its client, and becomes idle later.
+      const closing = setInterval(() => server.closeIdleConnections(), closeInterval);
       const timer = setTimeout(() => server.closeAllConnections(), patience);
       await closed;
+      clearInterval(closing);
       clearTimeout(timer);
       stopLooking();
     },

@@ -92,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     total: limits.bodyMemoryMiB * mebibyte,
     perClient: limits.bodyMemoryPerClientMiB * mebibyte,
   });
-  const data = openDataDirectory(options.data, world);
+  const data = await openDataDirectory(options.data, world);
   const writes = new TurnTimes();
   const db = await openDatabase(data.database, writes);
   const blobs = await openFilesystemBlobs(data.blobs);
