@@ -77,7 +77,7 @@ export async function findUpload(
   return { id, size };
 }
 
-/** Appends to an upload at its end, durably. Throws StageOffsetMismatch when another writer was faster. */
+/** Appends to an upload at its end; durable once it is finished. Throws StageOffsetMismatch when another writer was faster. */
 export async function appendUpload(
   backend: Backend,
   repository: Repository,

@@ -46,27 +46,29 @@ export interface BlobStore {
 
   /**
    * Makes an empty stage. `id` is a UUID that the caller made (`StageIdInvalid`) and that no stage has (`StageExists`).
-   * Loss of power may take the stage back until its first append has resolved.
+   * Loss of power may take the stage back, with all that was appended, until `finish` has resolved.
    */
   createStage(id: string): Promise<void>;
   /**
    * How many bytes the stage holds, or undefined where there is none. While an append runs, it is the size before it.
    * Survives a restart. After a crash it may be more than the last append that resolved: then the rest is part of an
-   * append that did not, and after loss of power that rest may be anything. Going on from there is safe, because
-   * `finish` compares the digest of what was stored; if it throws `DigestMismatch`, the upload begins again.
+   * append that did not. After loss of power it may be less, or more, and the bytes may be anything. Going on from
+   * there is safe, because `finish` compares the digest of what was stored; if it throws `DigestMismatch`, the upload
+   * begins again.
    */
   stageSize(id: string): Promise<number | undefined>;
   /**
-   * Appends what `source` yields to a stage that must hold exactly `offset` bytes, and resolves to its new size once
-   * the bytes are durable. Chunks are copied before the next is asked for. When `source` or the storage fails, or
+   * Appends what `source` yields to a stage that must hold exactly `offset` bytes, and resolves to its new size. The
+   * end of this process takes nothing of it; loss of power may, until `finish` has resolved: the bytes are on their
+   * way to the disk, and nobody waits for it before. Chunks are copied before the next is asked for. When `source` or the storage fails, or
    * `source` would bring the stage over `limit` bytes in all (`StageTooLarge`), the stage is cut back to `offset`.
    * A second writer finds another offset and gets `StageOffsetMismatch`, which tells the real size. Throws
    * `StageNotFound`. In these last two cases nothing is taken from `source`; in the others it is ended (`return`).
    */
   append(id: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<number>;
   /**
-   * Turns a stage into the blob `digest`, durably; resolves to its size. The stage is gone afterwards. Finishing into
-   * a blob that is there already is no error. Throws `StageNotFound`, and `DigestMismatch`, which tells the real
+   * Turns a stage into the blob `digest`, durably; resolves to its size once every byte and the name survive loss of
+   * power. The stage is gone afterwards, also when its bytes could not be brought to the disk. Finishing into a blob that is there already is no error. Throws `StageNotFound`, and `DigestMismatch`, which tells the real
    * digest and keeps the stage, when the bytes differ. The blob is seen whole or not at all, also after a crash.
    */
   finish(id: string, digest: Digest): Promise<number>;

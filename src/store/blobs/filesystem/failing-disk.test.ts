@@ -73,7 +73,9 @@ describe('a filesystem blob store on a failing disk', () => {
           throw systemError('EIO');
         });
         const id = randomUUID();
-        const done = await upload(await openFilesystemBlobs(directory, { files }), id);
+        const broken = await openFilesystemBlobs(directory, { files });
+        const done = await upload(broken, id);
+        await broken.close();
         const where = `${failed?.name} ${failed?.path} (${failing}, ${once})`;
         assert.equal(await descriptors(), opened, where);
 
@@ -83,7 +85,9 @@ describe('a filesystem blob store on a failing disk', () => {
         if (size !== undefined) assert.ok(whole.equals(await collect(store.read(digest))), where);
         if (failed?.name === 'remove') assert.equal(size, whole.byteLength, where);
         const staged = await store.stageSize(id);
-        if (done.created && !done.finished) assert.ok(staged !== undefined || size !== undefined, where);
+        // What a sync could not bring to the disk is dropped when it is to be finished.
+        if (done.created && !done.finished && failed?.name !== 'sync')
+          assert.ok(staged !== undefined || size !== undefined, where);
         if (!done.finished && size === undefined && staged !== undefined) {
           assert.ok(staged >= done.appended, where);
           const rest = whole.subarray(staged);

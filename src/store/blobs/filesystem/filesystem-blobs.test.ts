@@ -4,9 +4,10 @@ import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileOperation } from '../../files/around-file-system.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
-import { observedFileSystem } from '../../files/observed-file-system.ts';
+import { observedFileSystem, systemError } from '../../files/observed-file-system.ts';
 import { describeBlobStore } from '../blob-store.suite.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { all, collect, digestOf, one } from '../suite-fixture.ts';
@@ -73,12 +74,12 @@ describe('openFilesystemBlobs', () => {
     ]);
   });
 
-  it('syncs the bytes and the stage before an append resolves, both before the rename, and names after it', async () => {
+  it('syncs the bytes while the client goes on, all of them before the rename, and the names after it', async () => {
     changes();
     await store.createStage(id);
     assert.deepEqual(changes(), [`create stages/${id}`]);
     await store.append(id, 0, one('hel'), 10);
-    assert.deepEqual(changes(), [`write stages/${id}`, `sync stages/${id}`, 'syncDirectory stages']);
+    assert.deepEqual(changes(), [`write stages/${id}`, `sync stages/${id}`]);
     await store.append(id, 3, one('lo'), 10);
     assert.deepEqual(changes(), [`write stages/${id}`, `sync stages/${id}`]);
     await store.finish(id, digest);
@@ -93,6 +94,76 @@ describe('openFilesystemBlobs', () => {
     assert.deepEqual(changes(), [`remove ${prefix}/${hex}`, `syncDirectory ${prefix}`]);
   });
 
+  /** A store whose syncs of files wait until `end` says how they end; `changed` as `changes` has it. */
+  const slowStore = async () => {
+    const ends: PromiseWithResolvers<void>[] = [];
+    const changed: string[] = [];
+    const slow = await openFilesystemBlobs(directory, {
+      files: observedFileSystem(nodeFileSystem, async ({ name }) => {
+        if (name === 'rename') changed.push(name);
+        if (name !== 'sync') return;
+        const end = Promise.withResolvers<void>();
+        ends.push(end);
+        await end.promise;
+      }),
+    });
+    return { slow, ends, changed };
+  };
+
+  it('makes no append wait for the disk, and every finish', async () => {
+    const { slow, ends, changed } = await slowStore();
+    await slow.createStage(id);
+    await slow.append(id, 0, one('hel'), 10);
+    await slow.append(id, 3, one('lo'), 10);
+    const finished = slow.finish(id, digest);
+    ends[1]?.resolve();
+    await sleep(20);
+    assert.deepEqual([ends.length, changed], [2, []]);
+    ends[0]?.resolve();
+    assert.equal(await finished, 5);
+    assert.deepEqual(changed, ['rename']);
+    await slow.close();
+  });
+
+  it('makes no blob of what some sync could not bring to the disk, however the later ones end', async () => {
+    const { slow, ends, changed } = await slowStore();
+    await slow.createStage(id);
+    await slow.append(id, 0, one('hel'), 10);
+    await slow.append(id, 3, one('lo'), 10);
+    ends[0]?.reject(systemError('EIO'));
+    ends[1]?.resolve();
+    await assert.rejects(slow.finish(id, digest), { code: 'StorageFailed' });
+    assert.deepEqual(changed, []);
+    assert.equal(await slow.stageSize(id), undefined);
+    await slow.close();
+  });
+
+  it('syncs a long append on the way, and ends it when a sync fails', async () => {
+    let syncs = 0;
+    let failing = false;
+    const disk = observedFileSystem(nodeFileSystem, ({ name }) => {
+      if (name !== 'sync') return;
+      syncs += 1;
+      if (failing) throw systemError('EIO');
+    });
+    const long = await openFilesystemBlobs(directory, { files: disk });
+    const chunk = randomBytes(2 ** 20);
+    const source = async function* (count: number) {
+      for (let n = 0; n < count; n += 1) {
+        yield chunk;
+        await sleep(1);
+      }
+    };
+    await long.createStage(id);
+    await long.append(id, 0, source(40), 2 ** 30);
+    assert.equal(syncs, 3);
+    failing = true;
+    await assert.rejects(long.append(id, 40 * 2 ** 20, source(400), 2 ** 30), { code: 'StorageFailed' });
+    assert.equal(syncs, 4);
+    assert.equal(await long.stageSize(id), 40 * 2 ** 20);
+    await long.close();
+  });
+
   it('syncs a stage that it finds after a restart before it becomes a blob', async () => {
     await store.createStage(id);
     await store.append(id, 0, one(bytes), 10);
@@ -100,7 +171,9 @@ describe('openFilesystemBlobs', () => {
     store = await openFilesystemBlobs(directory, { files });
     changes();
     await store.finish(id, digest);
-    assert.deepEqual(changes().slice(0, 2), [`sync stages/${id}`, 'syncDirectory stages']);
+    const found = changes();
+    assert.ok(found.indexOf(`sync stages/${id}`) >= 0);
+    assert.ok(found.indexOf(`sync stages/${id}`) < found.indexOf(`rename stages/${id}`));
   });
 
   it('writes many small chunks in few pieces', async () => {

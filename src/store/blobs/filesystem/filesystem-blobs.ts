@@ -6,6 +6,7 @@ import { makeDirectory } from '../../files/make-directories.ts';
 import { withFile } from '../../files/with-file.ts';
 import { Turns } from '../../turns.ts';
 import type { BlobStore, ByteRange, StoredBlob } from '../blob-store.ts';
+import { BackgroundSync } from './background-sync.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { digestFile } from './digest-file.ts';
 import { isStageId, type Layout } from './layout.ts';
@@ -33,6 +34,8 @@ export class FilesystemBlobs implements BlobStore {
   readonly #appending = new Map<string, number>();
   /** How many appends have ended. */
   #ended = 0;
+  /** Files that are closed once they are synced. */
+  readonly #closing = new Set<Promise<void>>();
   /** Directories of blobs whose names are known to be durable. */
   readonly #prefixes = new Set<string>();
   #closed = false;
@@ -86,7 +89,7 @@ export class FilesystemBlobs implements BlobStore {
     const file = await this.#files.create(this.#layout.stage(id));
     if (file === undefined) throw storeFault('StageExists', { id });
     await file.close();
-    this.#states.set(id, { size: 0, hash: createHash('sha256'), durable: false });
+    this.#states.set(id, { size: 0, hash: createHash('sha256'), synced: undefined });
   }
 
   async stageSize(id: string): Promise<number | undefined> {
@@ -103,8 +106,11 @@ export class FilesystemBlobs implements BlobStore {
   }
 
   append(id: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
-    return this.#takeTurn(id, () =>
-      withFile(this.#openStage(id), async file => {
+    return this.#takeTurn(id, async () => {
+      const file = await this.#openStage(id);
+      const sync = new BackgroundSync(file);
+      let synced: Promise<void> | undefined;
+      try {
         const size = await file.size();
         if (size !== offset) throw storeFault('StageOffsetMismatch', { id, offset, size });
         const state = this.#states.get(id, offset);
@@ -112,12 +118,14 @@ export class FilesystemBlobs implements BlobStore {
         this.#appending.set(id, offset);
         try {
           const tooLarge = () => storeFault('StageTooLarge', { id, limit });
-          const options = { offset, limit, tooLarge, hash, buffers: this.#buffers };
+          const written = (bytes: number) => sync.written(bytes);
+          const options = { offset, limit, tooLarge, hash, buffers: this.#buffers, written };
           const grown = await writeStream(file, source, options);
-          await this.#syncStage(file, state?.durable === true);
-          this.#states.set(id, { size: grown, hash, durable: true });
+          synced = afterAll(sync.end(), state?.synced);
+          this.#states.set(id, { size: grown, hash, synced });
           return grown;
         } catch (error) {
+          await sync.idle();
           // Should that fail too, the stage is longer than it was, and what was known of it is void.
           await file.truncate(offset).catch(() => this.#states.forget(id));
           throw error;
@@ -125,18 +133,21 @@ export class FilesystemBlobs implements BlobStore {
           this.#appending.delete(id);
           this.#ended += 1;
         }
-      }),
-    );
+      } finally {
+        const closed = this.#closeAfter(synced, file);
+        if (synced === undefined) await closed;
+      }
+    });
   }
 
   finish(id: string, digest: Digest): Promise<number> {
     return this.#takeTurn(id, async () => {
-      const size = await withFile(this.#openStage(id), file => this.#seal(file, id, digest));
       const prefix = this.#layout.prefix(digest);
-      if (!this.#prefixes.has(prefix)) {
-        await makeDirectory(this.#files, prefix);
-        this.#prefixes.add(prefix);
-      }
+      const size = await withFile(this.#openStage(id), async file => {
+        const size = await this.#requireDigest(file, id, digest);
+        await both(this.#settle(file, id, size), this.#makePrefix(prefix));
+        return size;
+      });
       await this.#files.rename(this.#layout.stage(id), this.#layout.blob(digest));
       this.#states.forget(id);
       await both(this.#files.syncDirectory(prefix), this.#files.syncDirectory(this.#layout.stages));
@@ -164,27 +175,36 @@ export class FilesystemBlobs implements BlobStore {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#turns.idle();
+    await Promise.all(this.#closing);
     this.#states.clear();
   }
 
-  /** Compares the digest and makes sure that every byte is on the disk; resolves to the size. */
-  async #seal(file: OpenFile, id: string, expected: Digest): Promise<number> {
+  /** Throws `DigestMismatch` where the bytes have another; resolves to their number. */
+  async #requireDigest(file: OpenFile, id: string, expected: Digest): Promise<number> {
     const size = await file.size();
-    const state = this.#states.get(id, size);
     const algorithm = digestAlgorithm(expected);
-    const hex = await this.#digest(file, size, algorithm, state?.hash);
+    const hex = await this.#digest(file, size, algorithm, this.#states.get(id, size)?.hash);
     if (hex !== digestHex(expected))
       throw storeFault('DigestMismatch', { expected, computed: `${algorithm}:${hex}` as Digest, size });
-    if (state?.durable === true) return size;
+    return size;
+  }
+
+  /** Makes sure that every byte is on the disk. */
+  async #settle(file: OpenFile, id: string, size: number): Promise<void> {
     try {
-      await this.#syncStage(file, false);
+      await (this.#states.get(id, size)?.synced ?? file.sync());
     } catch (error) {
       // After a failed sync Linux takes the bytes for written: a second one would succeed without them.
       await this.#files.remove(this.#layout.stage(id)).catch(() => {});
       this.#states.forget(id);
       throw error;
     }
-    return size;
+  }
+
+  async #makePrefix(prefix: string): Promise<void> {
+    if (this.#prefixes.has(prefix)) return;
+    await makeDirectory(this.#files, prefix);
+    this.#prefixes.add(prefix);
   }
 
   async #digest(
@@ -197,9 +217,15 @@ export class FilesystemBlobs implements BlobStore {
     return await digestFile(file, size, algorithm, this.#buffers);
   }
 
-  async #syncStage(file: OpenFile, nameIsDurable: boolean): Promise<void> {
-    if (nameIsDurable) await file.sync();
-    else await both(file.sync(), this.#files.syncDirectory(this.#layout.stages));
+  /** Closes a file once it is synced, without having anybody but `close` wait for it. */
+  #closeAfter(synced: Promise<void> | undefined, file: OpenFile): Promise<void> {
+    const closed = (synced ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => file.close())
+      .catch(() => {})
+      .finally(() => this.#closing.delete(closed));
+    this.#closing.add(closed);
+    return closed;
   }
 
   async #openStage(id: string): Promise<OpenFile> {
@@ -216,6 +242,13 @@ export class FilesystemBlobs implements BlobStore {
   #assertOpen(): void {
     if (this.#closed) throw storeFault('StorageClosed', {});
   }
+}
+
+/** Resolves when both have, and rejects as soon as one does; nobody need listen to either. */
+function afterAll(one: Promise<void>, other: Promise<void> | undefined): Promise<void> {
+  const all = Promise.all([one, other]).then(() => {});
+  all.catch(() => {});
+  return all;
 }
 
 /** Two syncs share one commit of the file system's journal when they run together. Throws once neither runs any more. */

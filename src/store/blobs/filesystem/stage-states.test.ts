@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { StageStates } from './stage-states.ts';
 
 describe('StageStates', () => {
-  const state = (size: number) => ({ size, hash: undefined, durable: true });
+  const state = (size: number) => ({ size, hash: undefined, synced: undefined });
 
   it('gives a state only for the size that it was noted at', () => {
     const states = new StageStates(2);

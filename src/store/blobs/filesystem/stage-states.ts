@@ -6,8 +6,11 @@ export interface StageState {
   readonly size: number;
   /** SHA-256 running over those bytes, or undefined where they were not all seen. Copied before it is changed. */
   readonly hash: Hash | undefined;
-  /** Whether the bytes and the stage's name are known to be on the disk. */
-  readonly durable: boolean;
+  /**
+   * Resolves once the bytes are on the disk, and rejects if they could not be brought there; undefined where this
+   * process did not write them all.
+   */
+  readonly synced: Promise<void> | undefined;
 }
 
 /** The states of the `capacity` stages changed last. One that is forgotten costs reading the stage again, no more. */

@@ -11,6 +11,8 @@ export interface WriteOptions {
   /** Is brought up to date with all that is written. */
   readonly hash: Hash | undefined;
   readonly buffers: BufferPool;
+  /** Hears of each piece that is written. What it throws ends the writing. */
+  readonly written: (bytes: number) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface WriteOptions {
 export async function writeStream(
   file: OpenFile,
   source: AsyncIterable<Uint8Array>,
-  { offset, limit, tooLarge, hash, buffers }: WriteOptions,
+  { offset, limit, tooLarge, hash, buffers, written }: WriteOptions,
 ): Promise<number> {
   let filling = buffers.take();
   let filled = 0;
@@ -31,7 +33,7 @@ export async function writeStream(
   const flush = async () => {
     await writing;
     const piece = filling.subarray(0, filled);
-    writing = writeFully(file, piece, position);
+    writing = writeFully(file, piece, position).then(() => written(piece.byteLength));
     // Its failure is met at the next `await writing`; until then it must not count as unhandled.
     writing.catch(() => {});
     hash?.update(piece);
