@@ -7,6 +7,7 @@ import { findAccount } from './account.ts';
 import type { Caller, PrincipalRef } from './caller.ts';
 import { callerFrom, type Facts, type KnownKey, readAccessKey, readFacts } from './directory.ts';
 import { factCache } from './fact-cache.ts';
+import { followingFault } from './following/faults.ts';
 import { type OwnerSide, readOwnerSide } from './owner-side.ts';
 import { type PolicyCompiler, policyCompiler } from './policy-compiler.ts';
 import { findPrincipals } from './principals.ts';
@@ -24,8 +25,13 @@ export interface Accounts {
   readonly read: Reader;
   readonly world: World;
   readonly policies: PolicyCompiler;
-  /** All of `work` or nothing of it; once resolved, no later `accessKey` or `resolve` shows what was before. */
+  /**
+   * All of `work` or nothing of it; once resolved, no later `accessKey` or `resolve` shows what was before.
+   * Throws NotHome where another cell is the home of accounts.
+   */
   write<T>(work: (w: Writer) => Promise<T>): Promise<T>;
+  /** Forgets what was read, after a write that did not go through `write`. */
+  forget(): void;
 
   /** A long-term access key; undefined where there is none. An inactive one is answered: the caller refuses it. */
   accessKey(id: string): Promise<KnownKey | undefined>;
@@ -49,7 +55,7 @@ export interface Accounts {
 
 /**
  * Facts are remembered, permissions are not: every decision is made anew from them. They are forgotten at every
- * write through this object. A second server on the same database would need word of it; there is none yet.
+ * write through this object, and by `forget`. A second server on the same database would need word of it; there is none yet.
  */
 export function openAccounts(on: {
   readonly db: Database<AccountsSchema>;
@@ -58,8 +64,12 @@ export function openAccounts(on: {
   readonly policyHolders?: readonly PolicyHolder[];
   /** Called when a write that made accounts is committed, before it resolves. */
   readonly onNewAccounts?: () => Promise<void>;
+  /** Called when a write is over, whatever came of it. */
+  readonly onWritten?: () => void;
+  /** The cell that is the home of accounts, where this one follows it. */
+  readonly following?: string | undefined;
 }): Accounts {
-  const { db, world, seal, policyHolders = [], onNewAccounts } = on;
+  const { db, world, seal, policyHolders = [], onNewAccounts, onWritten, following } = on;
   const policies = policyCompiler();
   const keys = factCache<KnownKey>();
   const principals = factCache<Facts>();
@@ -67,13 +77,20 @@ export function openAccounts(on: {
   /** By the ref of a key or token that is remembered, too: the caller follows from the ref and the facts. */
   const callers = new WeakMap<PrincipalRef, { readonly facts: Facts; readonly caller: Caller }>();
   const read = db.read;
+  const forget = () => {
+    keys.forget();
+    principals.forget();
+    owners.forget();
+  };
 
   return {
     read,
     world,
     policies,
     keyUses: accessKeyUses(db),
+    forget,
     async write(work) {
+      if (following !== undefined) throw followingFault('NotHome', { home: following });
       let newAccounts: string[] = [];
       let result: Awaited<ReturnType<typeof work>>;
       try {
@@ -82,9 +99,8 @@ export function openAccounts(on: {
           return work({ db: tx, world, seal, policies, policyHolders, newAccounts });
         });
       } finally {
-        keys.forget();
-        principals.forget();
-        owners.forget();
+        forget();
+        onWritten?.();
       }
       if (newAccounts.length > 0) await onNewAccounts?.();
       return result;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from '../store/sql/database.ts';
+import { followingMigration } from './following/migration.ts';
 import { groupsMigration } from './groups-migration.ts';
 import { oidcProvidersMigration } from './oidc-providers-migration.ts';
 import { organizationsMigration } from './organization/migration.ts';
@@ -17,6 +18,7 @@ export const accountsMigrations: readonly Migration[] = [
   groupsMigration,
   oidcProvidersMigration,
   organizationsMigration,
+  followingMigration,
 ];
 
 async function createAccounts(tx: Kysely<unknown>): Promise<void> {

@@ -20,6 +20,7 @@ export interface AccountsSchema extends OrganizationSchema {
   iam_attachments: AttachmentsTable;
   iam_tags: TagsTable;
   iam_oidc_providers: OidcProvidersTable;
+  accounts_following: FollowingTable;
 }
 
 export interface AccountsTable {
@@ -166,4 +167,12 @@ export interface OidcProvidersTable {
   /** JSON: a list of texts. */
   thumbprints: string;
   created_at: number;
+}
+
+/** What a cell knows of its home: see `following/`. */
+export interface FollowingTable {
+  /** The cell's name. */
+  home: string;
+  /** When its state was this server's for sure. */
+  confirmed_at: number;
 }

@@ -5,6 +5,7 @@ import type { Throttle } from '../access/throttle.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { RegistryId } from '../base/registry-id.ts';
 import type { Seal } from '../base/seal.ts';
+import type { Cells } from '../cells/cells.ts';
 import type { Backend } from '../registry/backend.ts';
 import type { PullTimes } from '../registry/pull-times.ts';
 import type { BodyMemory } from './body-memory.ts';
@@ -26,4 +27,6 @@ export interface Services {
   readonly endpoints: Endpoints;
   /** The registry that a bare `host/repository` means. */
   readonly defaultRegistry: RegistryId;
+  /** The other servers of this installation; absent where this one stands alone. */
+  readonly cells?: Cells | undefined;
 }

@@ -320,6 +320,26 @@ export function describeDatabase(
         assert.throws(() => database.afterCommit(() => {}), { code: 'NoWrite' });
       });
 
+      it('lets references wait for its end where it is told to, and only there', async () => {
+        const child = (parent: string) => ({ name: parent, data: null, parent });
+        await database.write(async tx => {
+          await database.deferReferences(tx);
+          await tx.insertInto('item').values(child('a')).execute();
+          await tx.insertInto('parent').values({ id: 'a' }).execute();
+        });
+        assert.deepEqual(await names(), ['a']);
+        const broken = database.write(async tx => {
+          await database.deferReferences(tx);
+          await tx.insertInto('item').values(child('b')).execute();
+        });
+        await assert.rejects(broken as Promise<unknown>, { code: 'ConstraintViolation' });
+        await assert.rejects(
+          database.write(tx => tx.insertInto('item').values(child('c')).execute()) as Promise<unknown>,
+          { code: 'ConstraintViolation' },
+        );
+        assert.deepEqual(await names(), ['a']);
+      });
+
       it('gives no rights after its end', async () => {
         const kept = await database.write(async tx => ({ tx }));
         await assert.rejects(

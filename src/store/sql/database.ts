@@ -37,6 +37,8 @@ export interface Database<Schema> {
    * Outside of one: `NoWrite`.
    */
   afterCommit(then: () => void): void;
+  /** Inside `write`: references of rows to rows have to hold when it commits, and not before. */
+  deferReferences(tx: Transaction<Schema>): Promise<void>;
   /** Refuses new work (`StorageClosed`) and resolves once what runs is done. */
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ describe('migrate', () => {
       read: database.read,
       close: () => database.close(),
       recall: (_key, load) => load(),
+      deferReferences: async () => {},
       afterCommit: then => database.afterCommit(then),
       write: async work => {
         const result = await database.write(work);

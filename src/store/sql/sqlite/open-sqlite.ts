@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import { storeFault } from '../../faults.ts';
 import { fileFault } from '../../files/file-fault.ts';
 import { makeDirectories } from '../../files/make-directories.ts';
@@ -91,6 +91,11 @@ class SqliteDatabase<S> implements Database<S> {
     const write = this.#current.getStore();
     if (!write?.running) throw storeFault('NoWrite', {});
     write.after.push(then);
+  }
+
+  async deferReferences(tx: Transaction<S>): Promise<void> {
+    // It ends with the transaction.
+    await sql`pragma defer_foreign_keys = on`.execute(tx);
   }
 
   async close(): Promise<void> {

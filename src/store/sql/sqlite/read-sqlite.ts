@@ -27,6 +27,9 @@ export async function readSqlite<S>(path: string, migrations: readonly Migration
     afterCommit() {
       throw storeFault('NoWrite', {});
     },
+    async deferReferences() {
+      throw storeFault('NoWrite', {});
+    },
     async close() {
       await pool.drain();
       pool.close();
