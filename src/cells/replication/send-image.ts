@@ -67,7 +67,7 @@ async function bring(
 ): Promise<void> {
   const needed = new Set(layersOf(parseManifest(image.bytes, image.mediaType)));
   for (let made = 0; made < offers; made++) {
-    const answer = await sending.peer.request({
+    const answer = await sending.urgentPeer.request({
       method: 'POST',
       path: imagesPath,
       body: offerMessage(offer),

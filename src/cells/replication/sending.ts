@@ -6,6 +6,8 @@ import type { Flights } from './flights.ts';
 export interface Sending {
   readonly services: Services;
   readonly peer: Peer;
+  /** The same cell by connections that no blob is on: offers do not wait behind large layers. */
+  readonly urgentPeer: Peer;
   /** Blobs that are under way to that cell. */
   readonly flights: Flights;
 }

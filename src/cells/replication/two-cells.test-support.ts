@@ -73,7 +73,8 @@ export async function twoCells(
     options.route ?? (each => each),
   );
   const channel = await testChannel(t, { routes });
-  const worker = cellReplicationWorker(servicesOf(east), channel.peer(options.peer));
+  const peer = channel.peer(options.peer);
+  const worker = cellReplicationWorker(servicesOf(east), { peer, urgentPeer: peer });
   east.jobs.work({ ...worker, backoff: { first: 5, most: 20 } });
   await updateRegistry(east, source, () => ({
     replication: JSON.stringify({

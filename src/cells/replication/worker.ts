@@ -4,10 +4,10 @@ import type { Services } from '../../api/services.ts';
 import { type ReplicationPayload, replicationJob } from '../../registry/replication/jobs.ts';
 import { replicationFailed } from '../../registry/replication/status.ts';
 import type { Worker } from '../../store/jobs/jobs.ts';
-import type { Peer } from '../channel/open-peer.ts';
 import { Flights } from './flights.ts';
 import { Progress } from './progress.ts';
 import { sendImage } from './send-image.ts';
+import type { Sending } from './sending.ts';
 
 /** Images that travel to one cell at the same time. */
 const concurrency = 4;
@@ -17,10 +17,10 @@ const attempts = 1_500;
 /** Copies images to one other cell. Each cell has its own: one that is down holds up no other. */
 export function cellReplicationWorker(
   services: Services,
-  peer: Peer,
+  { peer, urgentPeer }: Pick<Sending, 'peer' | 'urgentPeer'>,
   meter?: ReplicationMeter,
 ): Worker<ReplicationPayload> {
-  const sending = { services, peer, flights: new Flights() };
+  const sending = { services, peer, urgentPeer, flights: new Flights() };
   return {
     kind: replicationJob(peer.name),
     concurrency,
