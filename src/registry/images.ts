@@ -1,8 +1,10 @@
+import type { Kysely } from 'kysely';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Manifest } from '../wire/oci/manifest.ts';
 import type { Backend } from './backend.ts';
 import type { ImageStatus, StatusFilter } from './image-status.ts';
 import type { Repository } from './repositories.ts';
+import type { RegistrySchema } from './schema.ts';
 
 /** One image of a repository: a manifest, a manifest list or an artifact, with its exact bytes. */
 export interface Image {
@@ -73,7 +75,16 @@ async function readImage(
     reference.tag === undefined ? reference.digest : await tagged(backend, repository, reference.tag);
   if (digest === undefined || (reference.digest !== undefined && reference.digest !== digest))
     return undefined;
-  return backend.db.read
+  return activeImage(backend.db.read, repository.id, digest);
+}
+
+/** The image of a repository with this digest, unless it is archived. */
+export const activeImage = (
+  db: Kysely<RegistrySchema>,
+  repositoryId: number,
+  digest: Digest,
+): Promise<PulledImage | undefined> =>
+  db
     .selectFrom('images')
     .innerJoin('manifests', 'manifests.digest', 'images.digest')
     .select([
@@ -84,11 +95,10 @@ async function readImage(
       'images.pulled_at as pulledAt',
       'manifests.bytes',
     ])
-    .where('images.repository_id', '=', repository.id)
+    .where('images.repository_id', '=', repositoryId)
     .where('images.digest', '=', digest)
     .where('images.status', '=', 'ACTIVE')
     .executeTakeFirst();
-}
 
 /** The digest that a tag points at. */
 export async function tagged(

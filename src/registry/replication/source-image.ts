@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Digest } from '../../wire/oci/digest.ts';
-import type { Image } from '../images.ts';
+import { activeImage, type Image } from '../images.ts';
 import { type Repository, repositoryById } from '../repositories.ts';
 import type { RegistrySchema } from '../schema.ts';
 import type { ReplicationPayload } from './jobs.ts';
@@ -44,20 +44,7 @@ async function withChildren(
 ): Promise<Image[]> {
   if (seen.has(digest)) return [];
   seen.add(digest);
-  const image = await db
-    .selectFrom('images')
-    .innerJoin('manifests', 'manifests.digest', 'images.digest')
-    .select([
-      'images.digest',
-      'images.media_type as mediaType',
-      'images.artifact_type as artifactType',
-      'images.subject',
-      'manifests.bytes',
-    ])
-    .where('images.repository_id', '=', repositoryId)
-    .where('images.digest', '=', digest)
-    .where('images.status', '=', 'ACTIVE')
-    .executeTakeFirst();
+  const image = await activeImage(db, repositoryId, digest);
   if (!image) return [];
   const children = await db
     .selectFrom('image_references')
