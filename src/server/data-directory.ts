@@ -18,8 +18,14 @@ export interface DataDirectory {
   release(): void;
 }
 
-/** Opens or makes the directory. Throws DataInUse, MasterKeyMissing or MasterKeyDamaged. */
-export function openDataDirectory(path: string, world: World): DataDirectory {
+/**
+ * Opens or makes the directory. Where there is no master key yet, it is the one that `firstKey` gives, or a new one.
+ * Throws DataInUse, MasterKeyMissing or MasterKeyDamaged.
+ */
+export async function openDataDirectory(
+  path: string,
+  firstKey: () => Promise<Uint8Array>,
+): Promise<DataDirectory> {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const release = lock(path);
   try {
@@ -28,7 +34,7 @@ export function openDataDirectory(path: string, world: World): DataDirectory {
       blobs: join(path, 'blobs'),
       credentials: join(path, 'credentials'),
       audit: join(path, 'audit.log'),
-      masterKey: masterKey(path, world),
+      masterKey: await masterKey(path, firstKey),
       release,
     };
   } catch (error) {
@@ -50,11 +56,15 @@ function lock(path: string): () => void {
   return () => database.close();
 }
 
-function masterKey(path: string, world: World): Uint8Array {
+/** A key of its own for a server that shares its secrets with nobody. */
+export const newMasterKey = async (world: Pick<World, 'random'>): Promise<Uint8Array> =>
+  world.random(keySize);
+
+async function masterKey(path: string, firstKey: () => Promise<Uint8Array>): Promise<Uint8Array> {
   const file = join(path, 'master.key');
   if (!existsSync(file)) {
     if (existsSync(join(path, 'entrepot.db'))) throw serverFault('MasterKeyMissing', { file });
-    replaceFile(file, world.random(keySize));
+    replaceFile(file, await firstKey());
   }
   const key = readFileSync(file);
   if (key.length !== keySize) throw serverFault('MasterKeyDamaged', { file });

@@ -1,4 +1,6 @@
 import { Registry } from 'prom-client';
+import type { FollowingStatus } from '../accounts/following/follow.ts';
+import type { World } from '../base/world.ts';
 import type { CollectionTotals } from '../registry/collection/totals.ts';
 import type { Jobs } from '../store/jobs/jobs.ts';
 import type { TurnTimes } from '../store/sql/turn-times.ts';
@@ -7,6 +9,7 @@ import { watchCollections } from './metrics/collections.ts';
 import { watchConnections } from './metrics/connections.ts';
 import { watchDatabase } from './metrics/database.ts';
 import { type FailuresOptions, watchFailures } from './metrics/failures.ts';
+import { watchFollowing } from './metrics/following.ts';
 import { watchJobs } from './metrics/jobs.ts';
 import { type MachineOptions, watchMachine } from './metrics/machine.ts';
 import { type ObserveRequest, watchRequests } from './metrics/requests.ts';
@@ -22,6 +25,9 @@ export interface MetricsOptions extends FailuresOptions, Omit<MachineOptions, 't
   readonly traffic: Traffic;
   readonly writes: TurnTimes;
   readonly collections: CollectionTotals;
+  /** Of the home of accounts; undefined where this server follows none. */
+  readonly following: () => FollowingStatus | undefined;
+  readonly world: Pick<World, 'now'>;
 }
 
 /** Each part registers its own in a file of `metrics/`; docs/metrics.md lists them all. */
@@ -34,6 +40,7 @@ export function openMetrics(options: MetricsOptions): Metrics {
   watchJobs(registry, options.jobs);
   watchCollections(registry, options.collections);
   watchFailures(registry, options);
+  watchFollowing(registry, options.following, options.world.now);
   return {
     request,
     render: async () => ({ type: registry.contentType, text: await registry.metrics() }),

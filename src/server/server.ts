@@ -31,6 +31,7 @@ import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-b
 import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
 import { TurnTimes } from '../store/sql/turn-times.ts';
 import { openAuditLog } from './audit-log.ts';
+import { openMember } from './cells.ts';
 import { collectionRecord } from './collection-record.ts';
 import { connectionsWithin, defaultLimits } from './connections/limits.ts';
 import { openFilesLimit } from './connections/open-files.ts';
@@ -62,8 +63,14 @@ const stopPatience = 30_000;
 const sweepInterval = 3_600_000;
 const mebibyte = 1024 * 1024;
 
-/** Opens everything that `options` name, brings the landing zone in, and serves. */
-export async function startServer(options: ServerOptions): Promise<Server> {
+/**
+ * Opens everything that `options` name, brings the landing zone in, and serves. Where it has to wait for another cell,
+ * `signal` ends that.
+ */
+export async function startServer(
+  options: ServerOptions,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Server> {
   const world = realWorld;
   const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
   const zone = options.landingZone === undefined ? undefined : readZone(options.landingZone);
@@ -88,7 +95,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     total: limits.bodyMemoryMiB * mebibyte,
     perClient: limits.bodyMemoryPerClientMiB * mebibyte,
   });
-  const data = openDataDirectory(options.data, world);
+  const failures: Record<string, number> = {};
+  const report = reporting(log, notices, failures);
+  const member = openMember(options.cells, { world, log, notices, report, signal });
+  const data = await openDataDirectory(options.data, member.firstKey);
   const writes = new TurnTimes();
   const db = await openDatabase(data.database, writes);
   const blobs = await openFilesystemBlobs(data.blobs);
@@ -100,11 +110,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   lastResort(log, () => audit.close());
   const seal = keyring(data.masterKey, world);
+  const policyHolders = [repositoryPolicies];
   const accounts = openAccounts({
     db,
     world,
     seal,
-    policyHolders: [repositoryPolicies],
+    policyHolders,
+    following: member.following,
+    onWritten: member.onWritten,
     // The account is there, whatever becomes of the file: the next start writes it again.
     onNewAccounts: () =>
       writeCredentialsFile(accounts, data.credentials).catch(error =>
@@ -131,13 +144,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
   // Before anything is pushed: what a crash left half removed.
   await finishRemovals(registry);
-  if (zone) await applyZone(accounts, registry, zone);
-  await writeCredentialsFile(accounts, data.credentials);
+  const home = await member.settle({ ...data, accounts, db, policyHolders });
+  const { cells } = member;
+  if (zone) {
+    const serves = (region: string) => !cells || cells.cellOf(region) === cells.name;
+    await applyZone(accounts, registry, zone, { accounts: !home, serves });
+  }
+  if (!home) await writeCredentialsFile(accounts, data.credentials);
 
-  const failures: Record<string, number> = {};
-  const report = reporting(log, notices, failures);
   const collections = new CollectionTotals();
-  const watched = { jobs, audit, bodyMemory, failures, traffic, writes, collections };
+  const following = member.status;
+  const watched = { jobs, audit, bodyMemory, failures, traffic, writes, collections, following, world };
   const metrics = options.metrics ? openMetrics({ ...watched, directory: options.data }) : undefined;
   const listener = await listen({
     host: options.host,
@@ -166,9 +183,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     endpoints: endpointsOf(template, tls !== undefined),
     defaultRegistry: options.defaultRegistry ?? {
       account: firstAccount?.id ?? '000000000000',
-      region: 'us-east-1',
+      region: cells?.regionsOf(cells.name)[0] ?? 'us-east-1',
     },
+    cells,
+    home,
   };
+  await member.serve(services);
   listener.serve(services);
   const dropped = await forgetOldTargets(events.targets, jobs);
   if (dropped > 0) log.warn({ dropped }, 'events of targets that are no longer configured were dropped');
@@ -199,6 +219,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async stop() {
       clearInterval(sweeping);
       await listener.stop(stopPatience);
+      await member.stop(stopPatience);
       await accounts.keyUses
         .flush()
         .catch(error => log.error({ err: error }, 'could not write down the last use of access keys'));
