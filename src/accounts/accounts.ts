@@ -65,7 +65,7 @@ export function openAccounts(on: {
   /** Called when a write that made accounts is committed, before it resolves. */
   readonly onNewAccounts?: () => Promise<void>;
   /** Called when a write is over, whatever came of it. */
-  readonly onWritten?: () => void;
+  readonly onWritten?: (() => void) | undefined;
   /** The cell that is the home of accounts, where this one follows it. */
   readonly following?: string | undefined;
 }): Accounts {

@@ -10,6 +10,7 @@ import type { Backend } from '../registry/backend.ts';
 import type { PullTimes } from '../registry/pull-times.ts';
 import type { BodyMemory } from './body-memory.ts';
 import type { Endpoints } from './endpoints.ts';
+import type { Home } from './home.ts';
 
 /** What doors and handlers work with; put together once, when the server starts. */
 export interface Services {
@@ -29,4 +30,6 @@ export interface Services {
   readonly defaultRegistry: RegistryId;
   /** The other servers of this installation; absent where this one stands alone. */
   readonly cells?: Cells | undefined;
+  /** Absent where accounts live here. */
+  readonly home?: Home | undefined;
 }

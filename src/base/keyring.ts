@@ -48,3 +48,7 @@ export function keyring(master: Uint8Array, world: Pick<World, 'random'>): Seal 
     },
   };
 }
+
+/** Tells master keys apart, and nothing of what they are. */
+export const masterKeyId = (master: Uint8Array): string =>
+  Buffer.from(hkdfSync('sha256', master, 'entrepot', 'master-key-id', 16)).toString('hex');

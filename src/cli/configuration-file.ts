@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
 import type { Fault } from '../base/fault.ts';
+import { parseCells } from './cells-configuration.ts';
 import { parseEvents } from './events-configuration.ts';
 import { cliFault } from './faults.ts';
 import { parseLimits, parseQuotas, parseThrottling } from './limits-configuration.ts';
 import { parseReplication } from './replication-configuration.ts';
 
 /** What only the file can hold: each has a form of its own. */
-const sections: Readonly<Record<string, (value: unknown, invalid: (reason: string) => Fault) => unknown>> = {
+const sections: Readonly<
+  Record<string, (value: unknown, invalid: (reason: string) => Fault, directory: string) => unknown>
+> = {
+  cells: parseCells,
   events: parseEvents,
   limits: parseLimits,
   quotas: parseQuotas,
@@ -32,7 +37,7 @@ export function applyConfigurationFile(command: Command, file: string): void {
   if (typeof values !== 'object' || Array.isArray(values)) throw invalid('is not a list of options');
   for (const [name, value] of Object.entries(values)) {
     if (Object.hasOwn(sections, name)) {
-      command.setOptionValueWithSource(name, sections[name]?.(value, invalid), 'config');
+      command.setOptionValueWithSource(name, sections[name]?.(value, invalid, dirname(file)), 'config');
       continue;
     }
     const option = command.options.find(each => each.long === `--${name}` && name !== 'config');

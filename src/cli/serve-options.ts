@@ -2,7 +2,9 @@ import type { EventTargetOptions } from '../server/events/options.ts';
 import type { ConnectionLimits, QuotaLimits, Rates } from '../server/limits.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { ReplicationEntry } from '../server/replication/options.ts';
+import { type CellsLayout, chooseCell } from './cells-configuration.ts';
 import { cliFault } from './faults.ts';
+import { parseAddress } from './parse-address.ts';
 import { parseRegistry } from './registry-option.ts';
 
 /** The options of `entrepot serve` as commander gives them. */
@@ -23,15 +25,17 @@ export interface RawServeOptions {
   readonly auditMegabytes: string;
   readonly auditFiles: string;
   readonly config?: string;
+  readonly cell?: string;
   /** From the configuration file only. */
   readonly events?: readonly EventTargetOptions[];
   readonly limits?: Partial<ConnectionLimits>;
   readonly quotas?: Partial<QuotaLimits>;
   readonly throttling?: Rates | undefined;
   readonly replication?: readonly ReplicationEntry[];
+  readonly cells?: CellsLayout;
 }
 
-/** Throws InvalidOption. */
+/** Throws InvalidOption and what `chooseCell` throws. */
 export function parseServeOptions(raw: RawServeOptions): ServerOptions {
   return {
     ...parseListen(raw.listen),
@@ -48,6 +52,7 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
     quotas: raw.quotas ?? {},
     throttling: raw.throttling,
     replication: raw.replication ?? [],
+    cells: chooseCell(raw.cells, raw.cell),
     lifecycleInterval: 1000 * parseNumber('lifecycle-interval', raw.lifecycleInterval),
     garbage: {
       interval: 1000 * parseNumber('gc-interval', raw.gcInterval),
@@ -72,15 +77,10 @@ export function parseCount(option: string, text: string): number {
   throw cliFault('InvalidOption', { option, value: text, expected: 'a number from 0 to 9999999' });
 }
 
-/** `HOST:PORT`; an IPv6 address stands in brackets. */
 function parseListen(text: string): { host: string; port: number } {
-  const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  const port = Number(digits);
-  if (host === undefined || port > 65_535) {
-    throw cliFault('InvalidOption', { option: 'listen', value: text, expected: 'HOST:PORT' });
-  }
-  return { host, port };
+  const address = parseAddress(text);
+  if (address) return address;
+  throw cliFault('InvalidOption', { option: 'listen', value: text, expected: 'HOST:PORT' });
 }
 
 /** URLs with a comma between them. */

@@ -59,6 +59,7 @@ export const serveCommand = (): Command =>
     )
     .addOption(option('--audit-files <N>', 'how many files of it are kept', 'AUDIT_FILES').default('5'))
     .addOption(option('--config <FILE>', 'a YAML file with these options', 'CONFIG'))
+    .addOption(option('--cell <NAME>', 'which cell of the configuration file this server is', 'CELL'))
     .action(async (_options: unknown, command: Command) => {
       try {
         const { config } = command.opts<RawServeOptions>();
@@ -73,7 +74,8 @@ export const serveCommand = (): Command =>
 const sameSignal = 1_000;
 
 async function run(raw: RawServeOptions): Promise<void> {
-  const starting = startServer(parseServeOptions(raw));
+  const givingUp = new AbortController();
+  const starting = startServer(parseServeOptions(raw), givingUp.signal);
   let stoppingSince: number | undefined;
   const stop = async () => {
     const now = performance.now();
@@ -81,13 +83,18 @@ async function run(raw: RawServeOptions): Promise<void> {
     if (stoppingSince !== undefined && now - stoppingSince > sameSignal) process.exit(130);
     if (stoppingSince !== undefined) return;
     stoppingSince = now;
-    const server = await starting;
-    await server.stop();
+    // A start that waits for another cell ends with nothing to stop.
+    givingUp.abort();
+    const server = await starting.catch(() => undefined);
+    await server?.stop();
     process.exit(0);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
-  const server = await starting;
-  if (stoppingSince === undefined) process.stdout.write(`entrepot ready ${server.url}\n${server.greeting}`);
+  const server = await starting.catch(error => {
+    if (!givingUp.signal.aborted) throw error;
+  });
+  if (server && stoppingSince === undefined)
+    process.stdout.write(`entrepot ready ${server.url}\n${server.greeting}`);
 }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { realWorld } from '../base/world.ts';
 import { nodeFileSystem } from '../store/files/node-file-system.ts';
 import { observedFileSystem } from '../store/files/observed-file-system.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { newMasterKey, openDataDirectory } from './data-directory.ts';
 
 test('every directory on the way is durable before anything is put into it', async () => {
   const top = mkdtempSync(join(tmpdir(), 'entrepot-data-directory-'));
@@ -15,7 +15,11 @@ test('every directory on the way is durable before anything is put into it', asy
     const files = observedFileSystem(nodeFileSystem, ({ name, path }) => {
       steps.push(`${name} ${path.replace(top, '')}`);
     });
-    const data = await openDataDirectory(join(top, 'srv/registry/data'), realWorld, files);
+    const data = await openDataDirectory(
+      join(top, 'srv/registry/data'),
+      () => newMasterKey(realWorld),
+      files,
+    );
     data.release();
     assert.deepEqual(steps.slice(-6), [
       'makeDirectory /srv',

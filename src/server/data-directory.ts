@@ -23,12 +23,12 @@ export interface DataDirectory {
 }
 
 /**
- * Opens or makes the directory, with those above it, durably. Throws DataInUse, MasterKeyMissing, MasterKeyDamaged or
- * StorageUnavailable.
+ * Opens or makes the directory, with those above it, durably. Where there is no master key yet, it is the one that
+ * `firstKey` gives. Throws DataInUse, MasterKeyMissing, MasterKeyDamaged or StorageUnavailable.
  */
 export async function openDataDirectory(
   path: string,
-  world: World,
+  firstKey: () => Promise<Uint8Array>,
   files: FileSystem = nodeFileSystem,
 ): Promise<DataDirectory> {
   await makeDirectories(faultingFileSystem(files), path);
@@ -39,7 +39,7 @@ export async function openDataDirectory(
       blobs: join(path, 'blobs'),
       credentials: join(path, 'credentials'),
       audit: join(path, 'audit.log'),
-      masterKey: masterKey(path, world),
+      masterKey: await masterKey(path, firstKey),
       release,
     };
   } catch (error) {
@@ -77,11 +77,15 @@ export function isInUse(path: string): boolean {
   }
 }
 
-function masterKey(path: string, world: World): Uint8Array {
+/** A key of its own for a server that shares its secrets with nobody. */
+export const newMasterKey = async (world: Pick<World, 'random'>): Promise<Uint8Array> =>
+  world.random(keySize);
+
+async function masterKey(path: string, firstKey: () => Promise<Uint8Array>): Promise<Uint8Array> {
   const file = join(path, 'master.key');
   if (!existsSync(file)) {
     if (existsSync(join(path, 'entrepot.db'))) throw serverFault('MasterKeyMissing', { file });
-    replaceFile(file, world.random(keySize));
+    replaceFile(file, await firstKey());
   }
   const key = readFileSync(file);
   if (key.length !== keySize) throw serverFault('MasterKeyDamaged', { file });

@@ -20,13 +20,26 @@ export function readZone(file: string): LandingZone {
   return parseLandingZone(yaml, file);
 }
 
+/** What of a zone is this server's. */
+export interface ZonePart {
+  /** Whether accounts, IAM and the organization live here. */
+  readonly accounts: boolean;
+  serves(region: string): boolean;
+}
+
 /** Brings both domains to what the zone declares. Policies are parsed before anything is changed. */
-export async function applyZone(accounts: Accounts, registry: Backend, zone: LandingZone): Promise<void> {
-  const repositories = zone.repositories.map(wanted => ({
+export async function applyZone(
+  accounts: Accounts,
+  registry: Backend,
+  zone: LandingZone,
+  part: ZonePart,
+): Promise<void> {
+  const own = zone.repositories.filter(({ region }) => part.serves(region));
+  const repositories = own.map(wanted => ({
     ...wanted,
     parsed: wanted.policy === undefined ? undefined : parseRepositoryPolicy(wanted.policy),
   }));
-  await applyLandingZone(accounts, zone);
+  if (part.accounts) await applyLandingZone(accounts, zone);
   for (const { parsed, ...wanted } of repositories) {
     if (parsed) await requirePrincipals(accounts, wanted, parsed.policy.principals);
     await applyRepository(registry, wanted, parsed?.text);

@@ -1,5 +1,7 @@
 import { Registry } from 'prom-client';
+import type { FollowingStatus } from '../accounts/following/follow.ts';
 import type { ReplicationMeter } from '../api/replication/worker.ts';
+import type { World } from '../base/world.ts';
 import type { Backend } from '../registry/backend.ts';
 import type { CollectionTotals } from '../registry/collection/totals.ts';
 import type { Jobs } from '../store/jobs/jobs.ts';
@@ -9,6 +11,7 @@ import { watchCollections } from './metrics/collections.ts';
 import { watchConnections } from './metrics/connections.ts';
 import { watchDatabase } from './metrics/database.ts';
 import { type FailuresOptions, watchFailures } from './metrics/failures.ts';
+import { watchFollowing } from './metrics/following.ts';
 import { watchJobs } from './metrics/jobs.ts';
 import { type MachineOptions, watchMachine } from './metrics/machine.ts';
 import { replicationMetrics } from './metrics/replication.ts';
@@ -27,6 +30,9 @@ export interface MetricsOptions extends FailuresOptions, Omit<MachineOptions, 't
   readonly writes: TurnTimes;
   readonly collections: CollectionTotals;
   readonly registry: Pick<Backend, 'db' | 'world'>;
+  /** Of the home of accounts; undefined where this server follows none. */
+  readonly following: () => FollowingStatus | undefined;
+  readonly world: Pick<World, 'now'>;
 }
 
 /** Each part registers its own in a file of `metrics/`; docs/metrics.md lists them all. */
@@ -39,6 +45,7 @@ export function openMetrics(options: MetricsOptions): Metrics {
   watchJobs(registry, options.jobs);
   watchCollections(registry, options.collections);
   watchFailures(registry, options);
+  watchFollowing(registry, options.following, options.world.now);
   return {
     request,
     replication: replicationMetrics(registry, options.registry),

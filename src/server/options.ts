@@ -1,4 +1,5 @@
 import type { RegistryId } from '../base/registry-id.ts';
+import type { CellsOptions } from '../cells/options.ts';
 import type { Rotation } from '../store/files/rotating-log.ts';
 import type { ConnectionLimits } from './connections/limits.ts';
 import type { EventTargetOptions } from './events/options.ts';
@@ -34,4 +35,6 @@ export interface ServerOptions {
   readonly limits?: Partial<ConnectionLimits>;
   /** Requests a second, by action; undefined where nothing is throttled. */
   readonly throttling?: Rates | undefined;
+  /** The servers that this one belongs to; undefined where it stands alone. */
+  readonly cells?: CellsOptions | undefined;
 }

@@ -9,33 +9,22 @@ import { openAccounts } from '../accounts/accounts.ts';
 import { writeCredentialsFile } from '../accounts/credentials-file.ts';
 import { openBodyMemory } from '../api/body-memory.ts';
 import { endpointsOf } from '../api/endpoints.ts';
-import { policyReplicationWorker } from '../api/replication/policies.ts';
-import { replicationWorker } from '../api/replication/worker.ts';
 import type { Services } from '../api/services.ts';
 import { keyring } from '../base/keyring.ts';
 import { realWorld } from '../base/world.ts';
-import { defaultGrace } from '../registry/collection/collect.ts';
+import { replicationRoutes } from '../cells/replication/routes.ts';
 import { finishRemovals } from '../registry/collection/remove-blobs.ts';
 import { CollectionTotals } from '../registry/collection/totals.ts';
-import {
-  collectionWorker,
-  defaultCollectionInterval,
-  planCollections,
-} from '../registry/collection/worker.ts';
-import { lifecycleWorker } from '../registry/lifecycle/run-policy.ts';
-import { previewWorker } from '../registry/lifecycle/run-preview.ts';
 import { pullTimes } from '../registry/pull-times.ts';
 import { openQuotas } from '../registry/quotas.ts';
-import { backfillWorker } from '../registry/replication/backfill.ts';
 import { noteSettings } from '../registry/replication/noted-settings.ts';
-import { plainReplication } from '../registry/replication/replication.ts';
-import { settingsFor } from '../registry/replication/settings.ts';
 import { sweepUploads } from '../registry/sweep.ts';
 import { openFilesystemBlobs } from '../store/blobs/filesystem/open-filesystem-blobs.ts';
 import { openSqlJobs } from '../store/jobs/sql/open-sql-jobs.ts';
 import { TurnTimes } from '../store/sql/turn-times.ts';
 import { openAuditLog } from './audit-log.ts';
-import { collectionRecord } from './collection-record.ts';
+import { addWorkers } from './background-work.ts';
+import { openMember } from './cells.ts';
 import { connectionsWithin, defaultLimits } from './connections/limits.ts';
 import { openFilesLimit } from './connections/open-files.ts';
 import { Traffic } from './connections/traffic.ts';
@@ -51,6 +40,7 @@ import { openMetrics } from './metrics.ts';
 import { openNotices } from './notices.ts';
 import type { ServerOptions } from './options.ts';
 import { defaultRegistryHost } from './registry-host.ts';
+import { replicationOf } from './replication/replication-of.ts';
 import { reporting } from './reporting.ts';
 
 export interface Server {
@@ -66,8 +56,14 @@ const stopPatience = 30_000;
 const sweepInterval = 3_600_000;
 const mebibyte = 1024 * 1024;
 
-/** Opens everything that `options` name, brings the landing zone in, and serves. */
-export async function startServer(options: ServerOptions): Promise<Server> {
+/**
+ * Opens everything that `options` name, brings the landing zone in, and serves. Where it has to wait for another cell,
+ * `signal` ends that.
+ */
+export async function startServer(
+  options: ServerOptions,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Server> {
   const world = realWorld;
   const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
   const zone = options.landingZone === undefined ? undefined : readZone(options.landingZone);
@@ -92,7 +88,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     total: limits.bodyMemoryMiB * mebibyte,
     perClient: limits.bodyMemoryPerClientMiB * mebibyte,
   });
-  const data = await openDataDirectory(options.data, world);
+  const failures: Record<string, number> = {};
+  const report = reporting(log, notices, failures);
+  const member = openMember(options.cells, { world, log, notices, report, signal });
+  const data = await openDataDirectory(options.data, member.firstKey);
   const writes = new TurnTimes();
   const db = await openDatabase(data.database, writes);
   const blobs = await openFilesystemBlobs(data.blobs);
@@ -104,11 +103,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   lastResort(log, () => audit.close());
   const seal = keyring(data.masterKey, world);
+  const policyHolders = [repositoryPolicies];
   const accounts = openAccounts({
     db,
     world,
     seal,
-    policyHolders: [repositoryPolicies],
+    policyHolders,
+    following: member.following,
+    onWritten: member.onWritten,
     // The account is there, whatever becomes of the file: the next start writes it again.
     onNewAccounts: () =>
       writeCredentialsFile(accounts, data.credentials).catch(error =>
@@ -131,18 +133,33 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     jobs,
     quotas: openQuotas(options.quotas),
     eventTargets: events.targets,
-    replication: { ...plainReplication, settingsOf: settingsFor(options.replication ?? []) },
+    replication: replicationOf(member.cells, options.replication ?? []),
   };
   // Before anything is pushed: what a crash left half removed.
   await finishRemovals(registry);
-  if (zone) await applyZone(accounts, registry, zone);
-  await writeCredentialsFile(accounts, data.credentials);
+  const home = await member.settle({ ...data, accounts, db, policyHolders });
+  const { cells } = member;
+  if (zone) {
+    const serves = (region: string) => !cells || cells.cellOf(region) === cells.name;
+    await applyZone(accounts, registry, zone, { accounts: !home, serves });
+  }
+  if (!home) await writeCredentialsFile(accounts, data.credentials);
   await noteSettings(db, options.replication ?? []);
 
-  const failures: Record<string, number> = {};
-  const report = reporting(log, notices, failures);
   const collections = new CollectionTotals();
-  const watched = { jobs, audit, bodyMemory, failures, traffic, writes, collections, registry };
+  const following = member.status;
+  const watched = {
+    jobs,
+    audit,
+    bodyMemory,
+    failures,
+    traffic,
+    writes,
+    collections,
+    registry,
+    following,
+    world,
+  };
   const metrics = options.metrics ? openMetrics({ ...watched, directory: options.data }) : undefined;
   const listener = await listen({
     host: options.host,
@@ -171,26 +188,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     endpoints: endpointsOf(template, tls !== undefined),
     defaultRegistry: options.defaultRegistry ?? {
       account: firstAccount?.id ?? '000000000000',
-      region: 'us-east-1',
+      region: cells?.regionsOf(cells.name)[0] ?? 'us-east-1',
     },
+    cells,
+    home,
   };
+  if (cells) cells.serve(...replicationRoutes(services, cells));
+  await member.serve(services);
   listener.serve(services);
   const dropped = await forgetOldTargets(events.targets, jobs);
   if (dropped > 0) log.warn({ dropped }, 'events of targets that are no longer configured were dropped');
-  jobs.work(lifecycleWorker(registry, options.lifecycleInterval));
-  jobs.work(previewWorker(registry));
-  jobs.work(replicationWorker(services, metrics?.replication));
-  jobs.work(policyReplicationWorker(services));
-  jobs.work(backfillWorker(registry));
-  const garbage = options.garbage ?? { interval: defaultCollectionInterval, grace: defaultGrace };
-  jobs.work(
-    collectionWorker(registry, {
-      ...garbage,
-      totals: collections,
-      onEnd: run => log.info(collectionRecord(run), 'garbage was collected'),
-    }),
-  );
-  await db.write(tx => planCollections(tx, registry, world.now() + garbage.interval));
+  await addWorkers(services, { options, cells, collections, metrics, log });
   jobs.start();
 
   const sweep = () =>
@@ -213,6 +221,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         .flush()
         .catch(error => log.error({ err: error }, 'could not write down the last pulls of images'));
       await jobs.stop(stopPatience);
+      await member.stop(stopPatience);
       await events.close();
       await audit.close();
       await blobs.close();

@@ -18,6 +18,8 @@ export interface StateSource {
   moment(): Moment;
   /** What a follower lacks; where it lacks nothing, waits at most `patience` milliseconds for something to happen. */
   next(known: Known, patience: number, signal: AbortSignal): Promise<Change>;
+  /** Lets nobody wait any more. */
+  close(): void;
 }
 
 /** Milliseconds in which further writes of the same script become part of the same state. */
@@ -30,6 +32,7 @@ export function openStateSource(on: {
   const epoch = on.world.uuid();
   let number = 0;
   let happened = Promise.withResolvers<void>();
+  let closed = false;
   let latest: { readonly moment: Moment; readonly tables: Promise<Tables> } | undefined;
 
   /** Everybody who asks at the same moment gets the same tables. */
@@ -53,13 +56,17 @@ export function openStateSource(on: {
     },
     moment: () => ({ epoch, number }),
     async next(known, patience, signal) {
-      if (known.moment === momentText({ epoch, number })) {
+      if (known.moment === momentText({ epoch, number }) && !closed) {
         await waited(happened.promise, patience, signal);
         if (known.moment !== momentText({ epoch, number })) await waited(undefined, gathering, signal);
       }
       const { moment, tables } = current();
       const different = [...(await tables)].filter(([name, { hash }]) => known.hashes.get(name) !== hash);
       return { moment, schema: schemaHash, tables: new Map(different) };
+    },
+    close() {
+      closed = true;
+      happened.resolve();
     },
   };
 }

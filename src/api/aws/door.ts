@@ -14,11 +14,15 @@ import { signatureErrors, signatureFault } from '../../wire/aws/sigv4/faults.ts'
 import { parseSignature } from '../../wire/aws/sigv4/parse.ts';
 import type { SignedRequest } from '../../wire/aws/sigv4/request.ts';
 import { validate } from '../../wire/aws/validate.ts';
+import type { ForwardedAnswer } from '../home.ts';
 import { bodyOf, discardRest, type RequestBody, readAll } from '../request-body.ts';
+import { requireServedRegion } from '../served-region.ts';
 import type { Services } from '../services.ts';
 import { storageFailureOf } from '../storage-failure.ts';
 import { doorErrors, doorFault, internalError } from './faults.ts';
+import { forward, isForHome } from './forward.ts';
 import { type AwsAnswer, jsonProtocol, type Protocol, queryProtocol } from './protocols.ts';
+import type { AwsRequest } from './request.ts';
 import { roleNamed } from './sts/role-to-assume.ts';
 import { decodeCall, type Target, targetOf } from './target.ts';
 import { type UnsignedCall, unsignedCall, unsignedOperation } from './unsigned-call.ts';
@@ -40,11 +44,26 @@ export async function handleAws(
   response: ServerResponse,
   context: AwsContext,
 ): Promise<void> {
-  const { id } = context.facts;
+  const body = bodyOf(request, response, context.services.bodyMemory);
+  const answer = await answerAws(request, body, context, () => request.socket.destroyed);
+  if (!answer) return;
+  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+  discardRest(request);
+}
+
+/** What to answer; undefined where the client is `gone`. Never rejects. */
+export async function answerAws(
+  request: AwsRequest,
+  body: RequestBody,
+  context: AwsContext,
+  gone: () => boolean,
+): Promise<ForwardedAnswer | undefined> {
+  const { facts, services } = context;
   let target = targetOf(request);
   let answer: AwsAnswer;
   try {
-    const body = bodyOf(request, response, context.services.bodyMemory);
+    if (services.home && isForHome(target)) return await forward(services.home, request, body, facts);
     const unsigned = await unsignedCall(request, target, body);
     target = unsigned?.target ?? target;
     answer = unsigned
@@ -52,23 +71,24 @@ export async function handleAws(
       : await answerTo(request, body, target, context);
   } catch (error) {
     // A client that left in the middle of its body makes reading fail: nobody to answer, nothing to report.
-    if (request.socket.destroyed) return;
+    if (gone()) return undefined;
     answer = failure(error, target, context);
   }
-  response.writeHead(answer.status, {
-    'Content-Type': answer.type,
-    'Content-Length': Buffer.byteLength(answer.body),
-    'x-amzn-RequestId': id,
-    ...(answer.hint && { 'x-entrepot-hint': answer.hint }),
-    ...(answer.authorizationMessage && { [authorizationMessageHeader]: answer.authorizationMessage }),
-  });
-  response.end(answer.body);
-  discardRest(request);
+  return {
+    status: answer.status,
+    headers: {
+      'Content-Type': answer.type,
+      'x-amzn-RequestId': facts.id,
+      ...(answer.hint && { 'x-entrepot-hint': answer.hint }),
+      ...(answer.authorizationMessage && { [authorizationMessageHeader]: answer.authorizationMessage }),
+    },
+    body: answer.body,
+  };
 }
 
 /** Signature, key, body, caller, input, operation: in this order, so that strangers learn nothing and cost little. */
 async function answerTo(
-  request: IncomingMessage,
+  request: AwsRequest,
   sent: RequestBody,
   target: Target,
   { services, facts }: AwsContext,
@@ -152,6 +172,11 @@ async function answerToCaller(
   if (!row) {
     throw refused(doorFault('NotImplemented', { operation: name, service: service.model.serviceId }));
   }
+  try {
+    if (service.name === 'ecr') requireServedRegion(services, request.region);
+  } catch (error) {
+    throw refused(error as Fault);
+  }
   const caller = await callerOf(name, input);
   const output = await perform(row, { name, input, caller, request, services });
   return protocolOf(target).success(service.model, operation, output, request.id);
@@ -160,7 +185,7 @@ async function answerToCaller(
 const protocolOf = (target: Target): Protocol =>
   target.protocol === 'json' ? jsonProtocol : queryProtocol(target.service?.model.xmlNamespace ?? '');
 
-function headersOf(request: IncomingMessage): [string, string][] {
+function headersOf(request: AwsRequest): [string, string][] {
   const raw = request.rawHeaders;
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) headers.push([raw[at] as string, raw[at + 1] as string]);

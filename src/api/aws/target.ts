@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { wireFault } from '../../wire/aws/faults.ts';
 import { decodeJson, jsonOperation } from '../../wire/aws/json.ts';
 import type { OperationModel } from '../../wire/aws/model.ts';
 import { decodeQuery } from '../../wire/aws/query.ts';
+import type { AwsRequest } from './request.ts';
 import type { AwsService } from './service.ts';
 import { awsServices } from './services.ts';
 
@@ -21,7 +21,7 @@ export interface Target {
 }
 
 /** JSON services are named by `X-Amz-Target`; Query services by the scope of the signature. */
-export function targetOf(request: IncomingMessage): Target {
+export function targetOf(request: AwsRequest): Target {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const path = mark === -1 ? url : url.slice(0, mark);

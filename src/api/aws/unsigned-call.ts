@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { type RequestBody, readAll } from '../request-body.ts';
+import type { AwsRequest } from './request.ts';
 import { sts } from './sts/service.ts';
 import type { Target } from './target.ts';
 
@@ -16,7 +16,7 @@ export interface UnsignedCall {
 
 /** The call of a request that is not signed and asks for that one operation; undefined for every other request. */
 export async function unsignedCall(
-  request: IncomingMessage,
+  request: AwsRequest,
   target: Target,
   sent: RequestBody,
 ): Promise<UnsignedCall | undefined> {

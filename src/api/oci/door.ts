@@ -10,6 +10,7 @@ import { ociFault } from '../../wire/oci/faults.ts';
 import { type OciPath, parsePath } from '../../wire/oci/path.ts';
 import { isRepositoryName } from '../../wire/oci/repository-name.ts';
 import { bodyOf, discardRest } from '../request-body.ts';
+import { requireServedRegion } from '../served-region.ts';
 import type { Services } from '../services.ts';
 import { errorResponse, isExpected } from './errors.ts';
 import { doorFault } from './faults.ts';
@@ -89,6 +90,7 @@ async function answerTo(
   const { headers } = request;
   let input: unknown;
   try {
+    if (isRegional(path.value, address)) requireServedRegion(services, seen.region);
     checkName(path.value, address);
     const body = bodyOf(request, response, services.bodyMemory);
     input = route.read({ path: path.value as never, address, query, headers, body });
@@ -122,11 +124,14 @@ function callerOf(
     const { digest } = path.value;
     return authenticateLayerGrant(services, grant, seen, { registry, repository, digest });
   }
-  // A token opens the registries of one region; the version check on a bare host and broken paths are of none.
-  const regional = 'value' in path && !(path.value.kind === 'base' && address.form === 'default');
-  const region = regional ? seen.region : undefined;
+  // A token opens the registries of one region; broken paths are of none.
+  const region = 'value' in path && isRegional(path.value, address) ? seen.region : undefined;
   return authenticateRegistryToken(services, request.headers.authorization, seen, region);
 }
+
+/** The version check on a bare host is of no region. */
+const isRegional = (path: OciPath, address: Address): boolean =>
+  !(path.kind === 'base' && address.form === 'default');
 
 function attempt<T>(work: () => T): { value: T } | { thrown: unknown } {
   try {

@@ -49,6 +49,8 @@ export const wireErrors: Readonly<Record<string, WireError>> = {
     headers: ({ allow }) => ({ Allow: `${allow}` }),
   },
 
+  RegionElsewhere: { status: 404, code: 'NAME_UNKNOWN' },
+  RegionUnserved: { status: 404, code: 'NAME_UNKNOWN' },
   RepositoryNotFound: { status: 404, code: 'NAME_UNKNOWN' },
   ImageNotFound: { status: 404, code: 'MANIFEST_UNKNOWN', message: 'Requested image not found' },
   ImageTagAlreadyExists: { status: 400, code: 'TAG_INVALID' },

@@ -49,6 +49,7 @@ const discardTime = 5_000;
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { cell, others, key, listen, report } = options;
   const claimed = new WeakMap<TLSSocket, string>();
+  let stopping = false;
   const server = createServer(
     {
       ...handshakeOptions,
@@ -60,6 +61,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       },
     },
     (request, response) => {
+      // What runs when the channel stops is the last that its connection carries.
+      response.once('finish', () => stopping && request.socket.end());
       // Without a claim it took up an earlier session, which no cell does.
       const caller = claimed.get(request.socket as TLSSocket);
       if (caller === undefined) request.socket.destroy();
@@ -83,6 +86,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   return {
     port: (server.address() as AddressInfo).port,
     async stop(patience) {
+      stopping = true;
       const closed = new Promise(resolve => server.close(resolve));
       server.closeIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), patience);

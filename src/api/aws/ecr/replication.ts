@@ -5,7 +5,7 @@ import type {
 import type { Asked } from '../../../access/operation.ts';
 import { roleArn, serviceLinkedRolePath } from '../../../accounts/arns.ts';
 import { findRole } from '../../../accounts/roles.ts';
-import { ensureServiceLinkedRole, findServiceLinked } from '../../../accounts/service-linked-roles.ts';
+import { findServiceLinked } from '../../../accounts/service-linked-roles.ts';
 import { updateRegistry } from '../../../registry/configuration/registries.ts';
 import {
   checkReplicationConfiguration,
@@ -16,6 +16,7 @@ import { replicationStatuses } from '../../../registry/replication/status.ts';
 import type { RegistryResource } from '../../registry-resource.ts';
 import { replicationService } from '../../replication/in-store.ts';
 import { existing } from '../../repository-resource.ts';
+import { ensureServiceRole } from '../../service-linked-role.ts';
 import type { Services } from '../../services.ts';
 import { operation } from '../service.ts';
 import { theImage } from './one-image.ts';
@@ -55,8 +56,7 @@ export const putReplication = operation<PutReplicationConfigurationRequest, obje
       limit: quotas.limits.replicationDestinations,
       isServed: region => replication.isServed(region),
     });
-    if (!hasRole)
-      await services.accounts.write(w => ensureServiceLinkedRole(w, registry.account, replicationService));
+    if (!hasRole) await ensureServiceRole(services, registry.account, replicationService);
     await updateRegistry(services.registry, registry, () => ({ replication: JSON.stringify(wanted) }));
     return { replicationConfiguration: wanted };
   },
