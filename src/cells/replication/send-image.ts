@@ -47,7 +47,7 @@ export async function sendImage(
     await bring(sending, repository, image, offer, attempt.signal, progress);
   }
   return backend.db.write(async tx => {
-    const requestedAt = await replicationCompleted(tx, payload, backend.world.now());
+    const requestedAt = await replicationCompleted(tx, payload, backend.world.now(), progress.total);
     // Whether the repository is new there, nobody here knows for certain.
     if (backend.replication.settingsOf(repository.registry).policies)
       await enqueuePoliciesTo(tx, backend, repository.id, payload.to, payload.via);

@@ -68,11 +68,15 @@ export async function replicationRequested(tx: Tx, payload: ReplicationPayload, 
     .execute();
 }
 
-/** A job has done its work. Resolves to when it was asked for; undefined where the image is gone by now. */
+/**
+ * A job has done its work; `bytes` had to travel for it. Resolves to when it was asked for; undefined where the image
+ * is gone by now.
+ */
 export async function replicationCompleted(
   tx: Tx,
   payload: ReplicationPayload,
   now: number,
+  bytes = 0,
 ): Promise<number | undefined> {
   const row = await ofPayload(tx, payload)
     .set(e => ({
@@ -80,7 +84,8 @@ export async function replicationCompleted(
       completed_at: now,
       failure_code: null,
       reason: null,
-      bytes_sent: e.ref('bytes'),
+      bytes,
+      bytes_sent: bytes,
     }))
     .returning('requested_at')
     .executeTakeFirst();
