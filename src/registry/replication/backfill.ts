@@ -9,7 +9,7 @@ import { enqueuePoliciesTo } from './enqueue-policies.ts';
 import { replicationJob } from './jobs.ts';
 
 /** Images that one transaction looks at. */
-const pageSize = 200;
+const pageSize = 100;
 /** While so many jobs to the same cell wait, no more are made: 100,000 images must not stand before a push. */
 const longestQueue = 2_000;
 /** Milliseconds until the queue is looked at again. */
