@@ -35,9 +35,7 @@ function table(ways: readonly WayStatus[], style: Style): string[] {
     count(way.failed),
     way.inProgress > 0 ? duration(way.lag) : '-',
     way.bytes > 0 ? `${Math.floor((100 * way.bytesSent) / way.bytes)} % of ${size(way.bytes)}` : '-',
-    [way.backfilling && 'backfilling', !way.configured && 'no rule']
-      .filter(note => note)
-      .join(', '),
+    [way.backfilling && 'backfilling', !way.configured && 'no rule'].filter(note => note).join(', '),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => row[column]?.length ?? 0)));
   // Numbers end where their heads end.
