@@ -51,6 +51,8 @@ test('every code has something to do', () => {
     'InvalidPolicy',
     'StorageFull',
     'CellUnreachable',
+    'CellFailed',
+    'CellUnknown',
     'InternalFailure',
     'SomethingElse',
   ];
