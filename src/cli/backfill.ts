@@ -75,7 +75,9 @@ async function act(raw: RawOptions, choice: WantedBackfill['choice']): Promise<v
 async function run(raw: RawOptions, plan: BackfillPlan, write: (text: string, json: object) => void) {
   const since = Date.now();
   await requestBackfills(raw.data, plan.ways);
-  const asked = `${some(plan.images, 'image')} to copy`;
+  const policies =
+    plan.policies > 0 ? `, policies of ${some(plan.policies, 'repository', 'repositories')}` : '';
+  const asked = `${some(plan.images, 'image')} to copy${policies}`;
   const goesOn = '`bin/entrepot replication status` shows how far it is.';
   if (!isInUse(raw.data)) {
     return write(`${asked}. No server uses ${raw.data}: they wait for its start.\n`, {

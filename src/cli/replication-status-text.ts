@@ -14,9 +14,14 @@ export const nameOf = ({ account, region }: RegistryId): string => `${account}/$
 export function statusText(ways: readonly WayStatus[], style: Style, now: number): string {
   const bySource = Map.groupBy(ways, ({ source }) => nameOf(source));
   const blocks = [...bySource].map(([source, each]) =>
-    [style.strong(source), ...table(each, style), ...each.flatMap(way => troubles(way, style, now))].join(
-      '\n',
-    ),
+    [
+      style.strong(source),
+      ...table(each, style),
+      ...each.flatMap(way => troubles(way, style, now)),
+      ...(each.some(({ failures }) => failures.length > 0)
+        ? ['', `  Then: ${style.strong(`bin/entrepot replication retry --registry ${source}`)}`]
+        : []),
+    ].join('\n'),
   );
   return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`;
 }
@@ -29,10 +34,8 @@ function table(ways: readonly WayStatus[], style: Style): string[] {
     count(way.inProgress),
     count(way.failed),
     way.inProgress > 0 ? duration(way.lag) : '-',
-    way.bytes > 0 ? `${size(way.bytesSent)} of ${size(way.bytes)}` : '-',
-    [way.backfilling && 'backfill under way', !way.configured && 'no rule names it now']
-      .filter(note => note)
-      .join(', '),
+    way.bytes > 0 ? `${Math.floor((100 * way.bytesSent) / way.bytes)} % of ${size(way.bytes)}` : '-',
+    [way.backfilling && 'backfilling', !way.configured && 'no rule'].filter(note => note).join(', '),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => row[column]?.length ?? 0)));
   // Numbers end where their heads end.
@@ -44,7 +47,7 @@ function table(ways: readonly WayStatus[], style: Style): string[] {
   return [style.faint(first), ...marked];
 }
 
-function troubles({ source, to, retries, failures }: WayStatus, style: Style, now: number): string[] {
+function troubles({ to, retries, failures }: WayStatus, style: Style, now: number): string[] {
   const lines: string[] = [];
   if (retries) {
     const next = duration(Math.max(0, retries.nextAt - now));
@@ -55,8 +58,6 @@ function troubles({ source, to, retries, failures }: WayStatus, style: Style, no
     );
   }
   lines.push(...failures.flatMap(failure => ['', ...failureText(to, failure, style)]));
-  if (failures.length > 0)
-    lines.push('', `  Then: ${style.strong(`bin/entrepot replication retry --registry ${nameOf(source)}`)}`);
   return lines;
 }
 

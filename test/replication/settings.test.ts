@@ -240,8 +240,9 @@ describe('replication beyond ECR', () => {
     };
     await eventually(async () => (await status()).length, 1);
     const [failure] = await status();
-    assert.equal(failure?.code, 'AccessDenied');
-    const { statement } = (failure?.advice ?? {}) as { statement: { Action: string[] } };
+    assert.ok(failure);
+    assert.equal(failure.code, 'AccessDenied');
+    const { statement } = failure.advice as { statement: { Action: string[] } };
     assert.ok(statement.Action.includes('ecr:SetRepositoryPolicy'));
     assert.equal(await policyOf(there(), repositoryName), null);
 

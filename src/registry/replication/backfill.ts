@@ -9,11 +9,11 @@ import { enqueuePoliciesTo } from './enqueue-policies.ts';
 import { replicationJob } from './jobs.ts';
 
 /** Images that one transaction looks at. */
-const pageSize = 200;
-/** While so many jobs to the same cell wait, no more are made: 100,000 images must not stand before a push. */
-const longestQueue = 2_000;
+const pageSize = 100;
+/** While so many jobs to the same cell wait, no more are made: a push waits behind them. */
+const longestQueue = 200;
 /** Milliseconds until the queue is looked at again. */
-const pause = 500;
+const pause = 200;
 
 /**
  * Enqueues what a backfill asks for, a page a job: a page and the place where the next one begins are one commit, so

@@ -82,6 +82,12 @@ export function adviceFor(way: FailedWay): Advice {
       return only(
         `The server of ${to.region} did not answer for a day and a half. See that it runs and that the link is up.`,
       );
+    case 'CellFailed':
+      return only(`The server of ${to.region} failed at it: its log has an entry about it.`);
+    case 'CellUnknown':
+      return only(
+        `The configuration file no longer names the server of ${to.region}: put it back under cells, or take the destination out of the rules.`,
+      );
     case 'InternalFailure':
       return only('This was not expected. The log of the server has an entry "background work failed".');
     default:

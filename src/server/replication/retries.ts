@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
-import type { ReplicationPayload } from '../../registry/replication/jobs.ts';
+import type { PolicyReplicationPayload } from '../../registry/replication/jobs.ts';
 import type { JobsSchema } from '../../store/jobs/schema.ts';
 import type { State } from '../questions/read-only.ts';
 import { way } from './failures.ts';
 
 /** What has failed at least once and is tried again, on one way. */
 export interface Retries {
-  /** One for each tag of an image. */
+  /** One for each tag of an image, and for the policies of a repository. */
   readonly jobs: number;
   /** The greatest number of attempts of one. */
   readonly attempts: number;
@@ -29,12 +29,13 @@ export async function retriesByWay({ registry: { db } }: State): Promise<Map<str
   const rows = (db.read as unknown as Kysely<JobsSchema>)
     .selectFrom('jobs')
     .select(['payload', 'attempts', 'reason', 'due_at'])
-    .where(e => e.or([e('kind', '=', 'replicate'), e('kind', 'like', 'replicate:%')]))
+    // Images and policies, to this store and to every cell.
+    .where('kind', 'like', 'replicate%')
     .where('due_at', 'is not', null)
     .where('reason', 'is not', null)
     .stream(500);
   for await (const { payload, attempts, reason, due_at } of rows) {
-    const { repositoryId, to } = JSON.parse(payload) as ReplicationPayload;
+    const { repositoryId, to } = JSON.parse(payload) as PolicyReplicationPayload;
     const source = sources.get(repositoryId);
     if (!source) continue;
     const key = way(source, to);

@@ -50,6 +50,15 @@ export function describeEnqueue(create: CreateQueue): void {
       assert.equal(await isEmpty(jobs), true);
     });
 
+    it('counts what could run, up to a limit', async () => {
+      const jobs = open();
+      await enqueue(jobs, 'a', 'b', { name: 'c', orderBy: 'x' }, { name: 'd', orderBy: 'x' });
+      await enqueue(jobs, { name: 'e', kind: 'other' });
+      assert.equal(await jobs.backlog('k', 10), 3);
+      assert.equal(await jobs.backlog('k', 2), 2);
+      assert.equal(await jobs.backlog('none', 10), 0);
+    });
+
     it('hands any JSON to the worker', async () => {
       const jobs = open();
       const payload = { text: 'ä\n"', list: [1, null, true], none: null };

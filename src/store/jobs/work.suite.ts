@@ -44,6 +44,28 @@ export function describeWork(create: CreateQueue): void {
       await until(() => done.length === 2);
     });
 
+    it('lets requests through while a long queue of short jobs is worked off', async () => {
+      const jobs = open();
+      const names = Array.from({ length: 200 }, (_, index) => `${index}`);
+      await enqueue(jobs, ...names);
+      const done: string[] = [];
+      jobs.work<string>({
+        kind: 'k',
+        concurrency: 2,
+        handle: (payload, attempt) =>
+          at.db.write(tx => attempt.finish(tx)).then(() => void done.push(payload)),
+      });
+      let turns = 0;
+      const turn = () => {
+        turns += 1;
+        if (done.length < names.length) setImmediate(turn);
+      };
+      setImmediate(turn);
+      jobs.start();
+      await until(() => done.length === names.length);
+      assert.ok(turns >= 50, `${turns} turns of the event loop`);
+    });
+
     it('refuses a second worker for a kind', () => {
       const jobs = open();
       jobs.work(note([]));
