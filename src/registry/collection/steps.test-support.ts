@@ -106,7 +106,9 @@ function gated(backend: Backend, gate: () => Promise<void>): Backend {
       await gate();
       return db.write(work);
     },
+    recall: (_, load) => load(),
     afterCommit: then => db.afterCommit(then),
+    deferReferences: tx => db.deferReferences(tx),
     close: () => db.close(),
   };
   const calls = ['size', 'remove', 'createStage', 'stageSize', 'append', 'finish', 'discard'] as const;
