@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { eventsCommand } from './cli/events.ts';
 import { explainCommand } from './cli/explain.ts';
+import { gcCommand } from './cli/gc.ts';
 import { lifecycleCommand } from './cli/lifecycle.ts';
 import { replicationCommand } from './cli/replication.ts';
 import { serveCommand } from './cli/serve.ts';
@@ -15,5 +16,6 @@ await new Command('entrepot')
   .addCommand(whoCanCommand())
   .addCommand(lifecycleCommand())
   .addCommand(replicationCommand())
+  .addCommand(gcCommand())
   .showHelpAfterError('(entrepot --help lists the commands)')
   .parseAsync();

@@ -24,10 +24,13 @@ import { appendUpload, finishUpload, startUpload } from './uploads.ts';
  * A registry backend on real stores in a directory that goes when the block ends. Its clock stands until moved; its
  * jobs wait until `jobs.start()`.
  */
-export async function openTestBackend(
-  quotas: Partial<QuotaLimits> = {},
-): Promise<
-  Backend & AsyncDisposable & { clock: { now: number }; reopen(): Promise<Backend & AsyncDisposable> }
+export async function openTestBackend(quotas: Partial<QuotaLimits> = {}): Promise<
+  Backend &
+    AsyncDisposable & {
+      clock: { now: number };
+      blobDirectory: string;
+      reopen(): Promise<Backend & AsyncDisposable>;
+    }
 > {
   const directory = await mkdtemp(join(tmpdir(), 'entrepot-registry-'));
   const clock = { now: 1_700_000_000_000 };
@@ -59,6 +62,7 @@ export async function openTestBackend(
   return {
     ...first,
     clock,
+    blobDirectory: join(directory, 'blobs'),
     async reopen() {
       await close(first);
       const again = await open();

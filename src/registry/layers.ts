@@ -171,7 +171,7 @@ export async function adoptLayers(
           .where('held.digest', 'in', digests.slice(at, at + 500))
           .$if(from !== undefined, query => query.where('held.repository_id', '=', (from as Repository).id)),
       )
-      .onConflict(c => c.columns(['repository_id', 'digest']).doNothing())
+      .onConflict(c => c.columns(['repository_id', 'digest']).doUpdateSet({ checked_at: now }))
       .execute();
   }
 }

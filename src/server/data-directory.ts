@@ -32,7 +32,7 @@ export async function openDataDirectory(
   files: FileSystem = nodeFileSystem,
 ): Promise<DataDirectory> {
   await makeDirectories(faultingFileSystem(files), path);
-  const release = lock(path);
+  const release = lockDataDirectory(path);
   try {
     return {
       database: join(path, 'entrepot.db'),
@@ -48,8 +48,8 @@ export async function openDataDirectory(
   }
 }
 
-/** The operating system drops the lock of a process that dies, however it dies. */
-function lock(path: string): () => void {
+/** Takes the right to be the only one that uses the directory. The system drops it from a process that dies, however it dies. */
+export function lockDataDirectory(path: string): () => void {
   // A moment, for `isInUse` may be looking.
   const database = new DatabaseSync(join(path, 'lock'), { timeout: 200 });
   try {
