@@ -22,10 +22,12 @@ test('a server that is told to stop finishes what it holds, and waits for no con
   const told = performance.now();
   const stopped = server.stop();
   // The server no longer listens: it knows.
-  while (await fetch(`${server.url}/healthz`).then(
-    () => true,
-    () => false,
-  ));
+  while (
+    await fetch(`${server.url}/healthz`).then(
+      () => true,
+      () => false,
+    )
+  );
   request.end(fresh(100_000));
   const [response] = (await once(request, 'response')) as [http.IncomingMessage];
   assert.equal(response.statusCode, 202);
