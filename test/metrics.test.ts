@@ -48,5 +48,4 @@ suite('metrics', () => {
 });
 
 /** A histogram is asked for by its buckets, its sum or its count. */
-const nameOf = (series: string): string =>
-  series.startsWith('entrepot_request_duration') ? series.replace(/_(?:bucket|sum|count)$/, '') : series;
+const nameOf = (series: string): string => series.replace(/_(?:bucket|sum|count)$/, '');
