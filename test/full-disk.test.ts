@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  DescribeRepositoriesCommand,
+  InitiateLayerUploadCommand,
+} from '@aws-sdk/client-ecr';
 import { atExit } from './support/cleanup.ts';
 import { ecrClient, loginPassword } from './support/ecr.ts';
+import { metric } from './support/metrics.ts';
 import { missing, skipUnless } from './support/needs.ts';
 import { type Server, startServer } from './support/server.ts';
 import { tempDir } from './support/temp.ts';
@@ -29,7 +34,11 @@ before(async () => {
   forget = atExit(() => execFileSync('umount', ['-l', data]));
   const repositories = `repositories: [{ name: app/web, region: ${region} }]`;
   const landingZone = `accounts: [{ id: "${account}", name: one, ${repositories} }]`;
-  server = await startServer({ landingZone, dataDirectory: join(data, 'data') });
+  server = await startServer({
+    landingZone,
+    dataDirectory: join(data, 'data'),
+    options: ['--metrics'],
+  });
 });
 after(async () => {
   if (skip) return;
@@ -85,8 +94,35 @@ test('a full disk refuses what needs room, says so, loses nothing, and is over w
   assert.equal(read.status, 200);
   assert.deepEqual(Buffer.from(await read.arrayBuffer()), Buffer.alloc(mebibyte, 'kept'));
 
+  // A layer through the API, too; and the audit log keeps in memory what it cannot write.
+  const upload = await client
+    .send(new InitiateLayerUploadCommand({ repositoryName: 'app/web' }))
+    .catch(nameOf);
+  assert.equal(upload, 'ServerException');
+  const audit = join(data, 'data', 'audit.log');
+  const asked: string[] = [];
+  for (const deadline = Date.now() + 20_000; !/cannot write the audit log/.test(server.log()); ) {
+    assert.ok(Date.now() < deadline, 'the audit log never met the end of the disk');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => client.send(new DescribeRepositoriesCommand({}))),
+    );
+    for (const { $metadata } of answers) asked.push($metadata.requestId as string);
+  }
+  assert.ok((await metric(server.url, 'entrepot_disk_free_bytes')) < mebibyte);
+  assert.ok((await metric(server.url, 'entrepot_failures_total{code="StorageFull"}')) >= 3);
+  for (let i = 0; i < 50; i++) await make(`refused/${i}-${'x'.repeat(200)}`).catch(nameOf);
+  const said = server.log().match(/"msg":"request failed"/g) ?? [];
+  assert.ok(said.length <= 5, `said ${said.length} times`);
+
   rmSync(filler);
   await make('there-is-room-again');
   assert.equal((await push(2 * mebibyte, 'later')).answer.status, 201);
+  const recorded = () => asked.every(id => readFileSync(audit, 'utf8').includes(id));
+  for (const deadline = Date.now() + 20_000; !recorded(); await sleep(50)) {
+    assert.ok(Date.now() < deadline, 'what was asked meanwhile is recorded when there is room');
+  }
+  assert.equal(await metric(server.url, 'entrepot_audit_records{result="lost"}'), 0);
   client.destroy();
 });
+
+const nameOf = (error: Error): string => error.name;

@@ -4,31 +4,7 @@ import net from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beginUpload, digestOf, fresh, type OciRegistry, openOciRegistry, pushBlob } from './oci-registry.ts';
-
-/** What a raw connection has received, and whether the server has closed it. */
-class Connection {
-  readonly socket: net.Socket;
-  received = '';
-  closed = false;
-  constructor(url: string) {
-    const { hostname, port } = new URL(url);
-    this.socket = net.connect(Number(port), hostname);
-    this.socket.setEncoding('latin1');
-    this.socket.on('data', (text: string) => {
-      this.received += text;
-    });
-    this.socket.on('error', () => {});
-    this.socket.on('close', () => {
-      this.closed = true;
-    });
-  }
-  /** Resolves when `text` has come; fails when the server closes before that, or after ten seconds. */
-  async expect(text: string): Promise<void> {
-    for (const deadline = Date.now() + 10_000; !this.received.includes(text); await sleep(5)) {
-      assert.ok(!this.closed && Date.now() < deadline, `no '${text}' in: ${this.received.slice(0, 500)}`);
-    }
-  }
-}
+import { Connection } from './support/connection.ts';
 
 suite('clients of the OCI API that are slow, rude or gone', () => {
   let registry: OciRegistry;

@@ -9,6 +9,7 @@ import type { Services } from '../api/services.ts';
 import type { World } from '../base/world.ts';
 import { limitConnections } from './connections/admission.ts';
 import { answerClientErrors } from './connections/client-errors.ts';
+import { openDraining } from './connections/draining.ts';
 import type { ConnectionLimits } from './connections/limits.ts';
 import { canOpenFile } from './connections/open-files.ts';
 import { openPace } from './connections/pace.ts';
@@ -43,8 +44,6 @@ export interface Listener {
 
 /** Milliseconds between two looks at what takes too long. */
 const lookInterval = 1_000;
-/** The same at connections that have become idle, while the server stops. */
-const closeInterval = 20;
 
 /** Opens the port. Throws CannotListen. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
@@ -58,13 +57,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       notices.warn(what, { what, client: socket.remoteAddress }, 'connection cut: too slow');
     },
   });
-  const open = new Set<ServerResponse>();
-  let stopping = false;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (!admitted(request.socket)) return;
+    draining.busy(request.socket, response);
     pace.watch(request, response);
-    open.add(response.once('close', () => open.delete(response)));
-    if (stopping) response.shouldKeepAlive = false;
     ready.promise.then(services => route(request, response, services, options));
   };
   const settings = {
@@ -85,7 +81,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     plain: options.tls === undefined,
   });
   // Under TLS the bytes pass through a socket of their own.
-  server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => traffic.carries(socket));
+  const connectionEvent = options.tls ? 'secureConnection' : 'connection';
+  server.on(connectionEvent, (socket: Socket) => traffic.carries(socket));
+  const draining = openDraining(server, connectionEvent);
   answerClientErrors(server, traffic, notices);
   limitIdleTime(server, options);
   server.maxRequestsPerSocket = 0;
@@ -109,16 +107,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     port: (server.address() as AddressInfo).port,
     serve: ready.resolve,
     async stop(patience) {
-      stopping = true;
-      const closed = new Promise(resolve => server.close(resolve));
-      server.closeIdleConnections();
-      for (const response of open) response.shouldKeepAlive = false;
-      // One whose answer has begun already is kept open by its client, and becomes idle later.
-      const closing = setInterval(() => server.closeIdleConnections(), closeInterval);
-      const timer = setTimeout(() => server.closeAllConnections(), patience);
-      await closed;
-      clearInterval(closing);
-      clearTimeout(timer);
+      await draining.stop(patience);
       stopLooking();
     },
   };

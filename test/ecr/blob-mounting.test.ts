@@ -4,8 +4,9 @@ import { PutAccountSettingCommand } from '@aws-sdk/client-ecr';
 import { ecrClient, loginPassword } from '../support/ecr.ts';
 import { newRepository, owner, region, startEcrWorld, uploadLayer } from './world.ts';
 
-test('blobs are mounted unless the account setting BLOB_MOUNTING is DISABLED', async () => {
+test('blobs are mounted unless the account setting BLOB_MOUNTING is DISABLED', async t => {
   const world = await startEcrWorld();
+  t.after(() => world.close());
   const [from, to] = [await newRepository(world.owner), await newRepository(world.owner)];
   const digest = await uploadLayer(world.owner, from, Buffer.from('layer'));
   const another = await uploadLayer(world.owner, from, Buffer.from('another layer'));
@@ -27,7 +28,6 @@ test('blobs are mounted unless the account setting BLOB_MOUNTING is DISABLED', a
   assert.equal(await has(digest), 200, 'what was mounted stays');
   await set('ENABLED');
   assert.equal(await mount(another), 201);
-  await world.close();
 });
 
 test('a mount does not reach into another region, where the token opens nothing', async t => {

@@ -179,8 +179,9 @@ describe('quotas and rates of the configuration file', () => {
   });
 });
 
-test('a configuration with unknown quotas, or no numbers, is refused', async () => {
+test('a configuration with unknown quotas, or no numbers, is refused', async t => {
   const dir = tempDir('bad-quotas');
+  t.after(() => dir.remove());
   const config = join(dir.path, 'config.yaml');
   for (const [text, complaint] of [
     ['quotas: { images: 3 }', /unknown name 'images' under 'quotas'/],
@@ -188,6 +189,8 @@ test('a configuration with unknown quotas, or no numbers, is refused', async () 
     ['quotas: many', /'quotas', which should hold a number for each name/],
     ['throttling: { PutImages: 3 }', /unknown name 'PutImages' under 'throttling'/],
     ['throttling: fast', /'throttling', which should hold/],
+    ['limits: { sockets: 3 }', /unknown name 'sockets' under 'limits'/],
+    ['limits: { connections: 0.5 }', /'connections' under 'limits'.*at least 1/],
   ] as const) {
     writeFileSync(config, text);
     await assert.rejects(startServer({ options: ['--config', config] }), complaint, text);
@@ -195,5 +198,4 @@ test('a configuration with unknown quotas, or no numbers, is refused', async () 
   writeFileSync(config, 'throttling: on');
   const server = await startServer({ options: ['--config', config] });
   await server.remove();
-  dir.remove();
 });

@@ -68,6 +68,8 @@ export async function startIssuer(options: { alg?: string; path?: string } = {})
     },
   );
   server.listen(0, '127.0.0.1');
+  // Who fails before closing it must not wait for it.
+  server.unref();
   await once(server, 'listening');
   const url = `https://localhost:${(server.address() as AddressInfo).port}${path}`;
 

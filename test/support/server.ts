@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atExit } from './cleanup.ts';
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** In place of one of its own, which `remove` removes. */
   readonly dataDirectory?: string;
+  /** How many files it may have open (`ulimit -n`). */
+  readonly openFiles?: number;
 }
 
 export interface Server {
@@ -56,6 +59,12 @@ function sizeOf(directory: string): number {
   return sum;
 }
 
+/** The process may end though this one and its output are still there. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const pipe of [child.stdout, child.stderr] as (Socket | null)[]) pipe?.unref();
+}
+
 /** Starts `bin/entrepot serve` with data of its own and waits until it says that it is ready. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const dir = tempDir('server');
@@ -77,7 +86,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   let forget = () => {};
 
   const start = async () => {
-    const running = spawn(join(root, 'bin/entrepot'), args, {
+    const program = join(root, 'bin/entrepot');
+    const limited = ['-c', `ulimit -n ${options.openFiles} && exec "$@"`, 'sh', program, ...args];
+    const command = options.openFiles === undefined ? ([program, args] as const) : (['sh', limited] as const);
+    const running = spawn(...command, {
       cwd: dir.path,
       env: { ...withoutOptions(process.env), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,10 +111,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       running.once('exit', code => failed(new Error(`the server ended (${code}):\n${printed.slice(from)}`)));
       setTimeout(() => failed(new Error(`not ready in 30 s:\n${printed.slice(from)}`)), 30_000).unref();
     });
+    // A test that fails before it stops its server must not keep its process waiting for it: `atExit` ends the server.
+    letGo(running);
   };
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
+      child.ref();
       child.kill(signal);
       await once(child, 'exit');
     }

@@ -22,7 +22,8 @@ const readers = 8;
 
 /**
  * Opens the SQLite database at `path`, makes it (mode 0600) and its directories where they are missing, and brings
- * its schema up to date. `writes` is kept up to date with the writers' turns. Throws the faults of `migrate` and the `Storage…` ones; then nothing stays open.
+ * its schema up to date. `writes` gets the times of the writers' turns. Throws the faults of `migrate` and the
+ * `Storage…` ones; then nothing stays open.
  */
 export async function openSqlite<S>(
   path: string,
