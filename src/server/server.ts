@@ -26,7 +26,6 @@ import { serverFault } from './faults.ts';
 import { greetingOf } from './greeting.ts';
 import { applyZone, readZone } from './landing-zone.ts';
 import { listen } from './listener.ts';
-import { openMetrics } from './metrics.ts';
 import type { ServerOptions } from './options.ts';
 import { defaultRegistryHost } from './registry-host.ts';
 
@@ -46,7 +45,7 @@ const sweepInterval = 3_600_000;
 export async function startServer(options: ServerOptions): Promise<Server> {
   const world = realWorld;
   const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const zone = options.landingZone === undefined ? undefined : readZone(options.landingZone);
+  const zone = options.landingZone === undefined ? undefined : await readZone(options.landingZone);
   const tls = options.tls && {
     cert: readTls('--tls-cert', options.tls.cert),
     key: readTls('--tls-key', options.tls.key),
@@ -93,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (zone) await applyZone(accounts, registry, zone);
   await writeCredentialsFile(accounts, data.credentials);
 
-  const metrics = options.metrics ? openMetrics({ jobs, audit }) : undefined;
+  const metrics = options.metrics ? (await import('./metrics.ts')).openMetrics({ jobs, audit }) : undefined;
   const report = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'request failed');
   const listener = await listen({ host: options.host, port: options.port, tls, metrics, world, report });
