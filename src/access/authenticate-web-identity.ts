@@ -4,7 +4,6 @@ import { webIdentityCaller } from '../accounts/web-identity.ts';
 import { type Authenticated, authenticated } from './authenticated.ts';
 import { tokenConditionKeys } from './oidc/condition-keys.ts';
 import { tokenFault } from './oidc/faults.ts';
-import { claimedIssuer, verifyIdentityToken } from './oidc/identity-token.ts';
 import type { Issuers } from './oidc/issuer-keys.ts';
 import { sessionClaims } from './oidc/session-claims.ts';
 
@@ -24,6 +23,8 @@ export async function authenticateWebIdentity(
   token: string,
   now: number,
 ): Promise<Authenticated> {
+  // With its library, loaded for the first token: most servers never see one.
+  const { claimedIssuer, verifyIdentityToken } = await import('./oidc/identity-token.ts');
   const issuer = claimedIssuer(token);
   const url = issuer.startsWith('https://') ? issuer.slice('https://'.length) : undefined;
   const provider = url && (await findOidcProvider(keys.accounts.read, account, url));

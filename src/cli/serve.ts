@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import { startServer } from '../server/server.ts';
-import { applyConfigurationFile } from './configuration-file.ts';
 import { fail } from './fail.ts';
 import { parseServeOptions, type RawServeOptions } from './serve-options.ts';
 
@@ -63,7 +62,10 @@ export const serveCommand = (): Command =>
     .action(async (_options: unknown, command: Command) => {
       try {
         const { config } = command.opts<RawServeOptions>();
-        if (config !== undefined) applyConfigurationFile(command, config);
+        if (config !== undefined) {
+          const { applyConfigurationFile } = await import('./configuration-file.ts');
+          applyConfigurationFile(command, config);
+        }
         await run(command.opts<RawServeOptions>());
       } catch (error) {
         fail(error);

@@ -23,15 +23,19 @@ const missing = (repository: Repository, upload: string) =>
 /** `owner` is the `userId` of the principal that uploads. */
 export async function startUpload(backend: Backend, repository: Repository, owner: string): Promise<Upload> {
   const id = backend.world.uuid();
-  // The stage comes first: a crash in between leaves a stage without a row, which the sweep removes.
+  // The stage comes first: a crash in between leaves a stage without a row, which the sweep removes. Neither has to
+  // survive loss of power: nothing of the layer has been acknowledged, and its client begins again.
   await backend.blobs.createStage(id);
-  await backend.db.write(async tx => {
-    await requireRepository(tx, repository);
-    await tx
-      .insertInto('uploads')
-      .values({ id, repository_id: repository.id, owner, created_at: backend.world.now() })
-      .execute();
-  });
+  await backend.db.write(
+    async tx => {
+      await requireRepository(tx, repository);
+      await tx
+        .insertInto('uploads')
+        .values({ id, repository_id: repository.id, owner, created_at: backend.world.now() })
+        .execute();
+    },
+    { durable: false },
+  );
   return { id, size: 0 };
 }
 

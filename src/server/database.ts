@@ -23,7 +23,7 @@ const asServerDatabase = (database: Database<ServerSchema>) => database as unkno
 
 /** The one database of a server: the tables of every domain side by side. */
 export const openDatabase = async (file: string, writes?: TurnTimes): Promise<ServerDatabase> =>
-  asServerDatabase(await openSqlite<ServerSchema>(file, migrations, writes));
+  asServerDatabase(await openSqlite<ServerSchema>(file, migrations, { writes }));
 
 /** The same for reading only, also while a server uses it. Throws what `readSqlite` throws. */
 export const readDatabase = async (file: string): Promise<ServerDatabase> =>

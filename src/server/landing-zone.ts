@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Accounts } from '../accounts/accounts.ts';
 import { applyLandingZone } from '../accounts/landing-zone/apply.ts';
-import { parseLandingZone } from '../accounts/landing-zone/parse.ts';
 import type { LandingZone, ZoneRepository } from '../accounts/landing-zone/zone.ts';
 import type { Backend } from '../registry/backend.ts';
 import { createRepository, findRepository, updateRepository } from '../registry/repositories.ts';
@@ -9,7 +8,7 @@ import { parseRepositoryPolicy } from '../registry/repository-policy.ts';
 import { serverFault } from './faults.ts';
 
 /** Throws UnreadableFile, or what parsing throws. */
-export function readZone(file: string): LandingZone {
+export async function readZone(file: string): Promise<LandingZone> {
   let yaml: string;
   try {
     yaml = readFileSync(file, 'utf8');
@@ -17,6 +16,7 @@ export function readZone(file: string): LandingZone {
     const { message: reason } = error as Error;
     throw serverFault('UnreadableFile', { option: '--landing-zone', file, reason });
   }
+  const { parseLandingZone } = await import('../accounts/landing-zone/parse.ts');
   return parseLandingZone(yaml, file);
 }
 

@@ -36,7 +36,6 @@ import { greetingOf } from './greeting.ts';
 import { applyZone, readZone } from './landing-zone.ts';
 import { lastResort } from './last-resort.ts';
 import { listen } from './listener.ts';
-import { openMetrics } from './metrics.ts';
 import { openNotices } from './notices.ts';
 import type { ServerOptions } from './options.ts';
 import { defaultRegistryHost } from './registry-host.ts';
@@ -66,7 +65,7 @@ export async function startServer(
 ): Promise<Server> {
   const world = realWorld;
   const log = pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const zone = options.landingZone === undefined ? undefined : readZone(options.landingZone);
+  const zone = options.landingZone === undefined ? undefined : await readZone(options.landingZone);
   const tls = options.tls && {
     cert: readTls('--tls-cert', options.tls.cert),
     key: readTls('--tls-key', options.tls.key),
@@ -160,7 +159,9 @@ export async function startServer(
     following,
     world,
   };
-  const metrics = options.metrics ? openMetrics({ ...watched, directory: options.data }) : undefined;
+  const metrics = options.metrics
+    ? (await import('./metrics.ts')).openMetrics({ ...watched, directory: options.data })
+    : undefined;
   const listener = await listen({
     host: options.host,
     port: options.port,

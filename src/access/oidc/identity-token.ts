@@ -1,6 +1,7 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from 'jose';
+import type { IssuerKeys } from './discover-keys.ts';
 import { tokenFault } from './faults.ts';
-import type { IssuerKeys, Issuers } from './issuer-keys.ts';
+import type { Issuers } from './issuer-keys.ts';
 
 /** The claims of a token whose signature was verified. */
 export interface IdentityToken {

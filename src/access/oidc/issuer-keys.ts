@@ -1,17 +1,7 @@
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { z } from 'zod';
 import { BoundedCache } from '../../base/bounded-cache.ts';
 import type { World } from '../../base/world.ts';
-import { tokenFault } from './faults.ts';
-import { FetchFailed, fetchJson } from './fetch-json.ts';
-
-/** What an issuer signs its tokens with. */
-export interface IssuerKeys {
-  /** The algorithms that it advertises, of those accepted here. */
-  readonly algorithms: readonly string[];
-  /** Finds the key that a token's header names; throws jose's `JWKSNoMatchingKey`. */
-  readonly find: ReturnType<typeof createLocalJWKSet>;
-}
+import type { IssuerKeys } from './discover-keys.ts';
+import { fetchJson } from './fetch-json.ts';
 
 /** The keys of OpenID Connect issuers, by discovery; remembered for an hour. */
 export interface Issuers {
@@ -23,23 +13,9 @@ export interface Issuers {
   keys(issuer: string, missing?: boolean): Promise<IssuerKeys>;
 }
 
-/** Signatures that AWS accepts: IAM User Guide, "Create an OpenID Connect (OIDC) identity provider in IAM". */
-export const acceptedAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'] as const;
-
 /** Milliseconds. */
 const lifetime = 3_600_000;
 const pause = 30_000;
-/** AWS takes 100 RSA and 100 EC keys. */
-const mostKeys = 200;
-
-const discoveryDocument = z.object({
-  issuer: z.string(),
-  jwks_uri: z.string(),
-  // RS256 is the one that OpenID Connect Discovery 1.0 makes mandatory.
-  id_token_signing_alg_values_supported: z.array(z.string()).default(['RS256']),
-});
-const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(mostKeys) });
-
 interface Known {
   keys: IssuerKeys | undefined;
   /** When `keys` came, and when they were last asked for: milliseconds since 1970. */
@@ -60,7 +36,9 @@ export function openIdIssuers(options: {
 
   async function load(issuer: string, entry: Known): Promise<IssuerKeys> {
     try {
-      const keys = await discover(issuer, url => fetch(url, { allowPrivate: allowPrivate.has(issuer) }));
+      // Most servers know no issuer: what it takes to read an issuer's documents is loaded for the first one.
+      const { discoverKeys } = await import('./discover-keys.ts');
+      const keys = await discoverKeys(issuer, url => fetch(url, { allowPrivate: allowPrivate.has(issuer) }));
       entry.keys = keys;
       entry.fetchedAt = world.now();
       entry.failure = undefined;
@@ -95,27 +73,4 @@ export function openIdIssuers(options: {
       return entry.running.catch(() => valid);
     },
   };
-}
-
-/** OpenID Connect Discovery 1.0, sections 4 and 4.3. */
-async function discover(issuer: string, fetch: (url: string) => Promise<unknown>): Promise<IssuerKeys> {
-  const unusable = (reason: string) => tokenFault('KeysUnavailable', { issuer, reason });
-  try {
-    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const discovery = discoveryDocument.safeParse(await fetch(url));
-    if (!discovery.success) throw unusable(`${url} is no discovery document`);
-    if (discovery.data.issuer !== issuer) throw unusable(`${url} names another issuer`);
-    const advertised = discovery.data.id_token_signing_alg_values_supported;
-    const set = keySet.safeParse(await fetch(discovery.data.jwks_uri));
-    if (!set.success) throw unusable(`${discovery.data.jwks_uri} is no set of keys`);
-    return {
-      algorithms: acceptedAlgorithms.filter(algorithm => advertised.includes(algorithm)),
-      find: createLocalJWKSet(set.data as JSONWebKeySet),
-    };
-  } catch (error) {
-    if (!(error instanceof FetchFailed)) throw error;
-    throw error.transport
-      ? tokenFault('ProviderUnreachable', { issuer, reason: error.message })
-      : unusable(error.message);
-  }
 }

@@ -12,6 +12,7 @@ export type AnyOperation = Operation<any, any, any, Services>;
 export interface AwsService {
   /** The signing name and the namespace of the actions: `ecr`, `iam`, `sts`. */
   readonly name: string;
+  /** Read when it is first asked for: a server that only serves images never needs most of them. */
   readonly model: ServiceModel;
   readonly operations: Readonly<Record<string, AnyOperation>>;
   /** The service's own way to say that an input breaks the limits of its model. */

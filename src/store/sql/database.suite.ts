@@ -133,6 +133,21 @@ export function describeDatabase(
       });
     });
 
+    describe('a write that need not be durable', () => {
+      it('is seen like any other, and is there after a restart', async () => {
+        const add = (name: string, how: { durable: boolean }) =>
+          database.write(tx => tx.insertInto('item').values({ name, data: null }).execute(), how);
+        await add('a', { durable: false });
+        assert.deepEqual(await names(), ['a']);
+        await assert.rejects(add('a', { durable: false }) as Promise<unknown>, { code: 'UniqueViolation' });
+        await add('b', { durable: true });
+        await add('c', { durable: false });
+        await database.close();
+        database = await store.open([tables]);
+        assert.deepEqual(await names(), ['a', 'b', 'c']);
+      });
+    });
+
     describe('read', () => {
       it('sees every write that has resolved', async () => {
         for (const name of ['a', 'b', 'c']) {

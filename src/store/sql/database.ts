@@ -31,7 +31,7 @@ export interface Database<Schema> {
    * through `tx`, which alone sees what it wrote. An SQL error ends the transaction even where `work` catches it
    * (`TransactionFailed`). A write inside a write is refused (`NestedWrite`).
    */
-  write<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Transaction<Schema>) => Promise<T>, how?: WriteOptions): Promise<T>;
   /**
    * Inside `write`: calls `then` once that write has resolved, and not at all if it fails. `then` may not throw.
    * Outside of one: `NoWrite`.
@@ -41,6 +41,14 @@ export interface Database<Schema> {
   deferReferences(tx: Transaction<Schema>): Promise<void>;
   /** Refuses new work (`StorageClosed`) and resolves once what runs is done. */
   close(): Promise<void>;
+}
+
+export interface WriteOptions {
+  /**
+   * False where nobody is told that it lasts: the write then resolves once it is committed. The end of the process
+   * takes nothing of it, loss of power may, but never so that an earlier write is there and a later durable one is not.
+   */
+  readonly durable?: boolean;
 }
 
 /**

@@ -28,7 +28,9 @@ import * as templates from './templates.ts';
 /** Amazon ECR's private API. Operations of the model that are not listed answer that they are not there yet. */
 export const ecr: AwsService = {
   name: 'ecr',
-  model: loadModelFile('ecr'),
+  get model() {
+    return loadModelFile('ecr');
+  },
   invalid: ecrInvalidParameter,
   errors: ecrErrors,
   operations: {

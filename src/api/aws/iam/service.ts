@@ -7,7 +7,9 @@ import { iamOperations } from './operations.ts';
 /** AWS Identity and Access Management, version 2010-05-08. */
 export const iam: AwsService = {
   name: 'iam',
-  model: loadModelFile('iam'),
+  get model() {
+    return loadModelFile('iam');
+  },
   invalid: iamValidationError,
   operations: iamOperations,
   errors: iamErrors,

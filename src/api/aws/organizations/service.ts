@@ -7,7 +7,9 @@ import { organizationsOperations } from './operations.ts';
 /** AWS Organizations, version 2016-11-28. */
 export const organizations: AwsService = {
   name: 'organizations',
-  model: loadModelFile('organizations'),
+  get model() {
+    return loadModelFile('organizations');
+  },
   invalid: organizationsInvalidInput,
   operations: organizationsOperations,
   errors: organizationsErrors,

@@ -24,7 +24,9 @@ export const stsOperations: Readonly<Record<string, AnyOperation>> = {
 /** AWS Security Token Service, version 2011-06-15. */
 export const sts: AwsService = {
   name: 'sts',
-  model: loadModelFile('sts'),
+  get model() {
+    return loadModelFile('sts');
+  },
   invalid: validationError,
   operations: stsOperations,
   errors: stsErrors,

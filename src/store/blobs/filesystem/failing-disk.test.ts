@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileOperation } from '../../files/around-file-system.ts';
 import type { FileSystem } from '../../files/file-system.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
@@ -107,8 +108,8 @@ describe('a filesystem blob store on a failing disk', () => {
     const store = await openFilesystemBlobs(directory, { files });
     const id = randomUUID();
     await store.createStage(id);
-    await store.append(id, 0, one(first), 2 ** 30);
     const opened = await descriptors();
+    await store.append(id, 0, one(first), 2 ** 30);
     full = true;
     await assert.rejects(store.append(id, first.byteLength, one(second), 2 ** 30), (error: never) => {
       const { code, hint } = error as { code: string; hint: string };
@@ -117,6 +118,8 @@ describe('a filesystem blob store on a failing disk', () => {
       return true;
     });
     assert.equal(await store.stageSize(id), first.byteLength);
+    // The first append's file is closed once it is synced.
+    for (let n = 0; n < 200 && (await descriptors()) !== opened; n += 1) await sleep(10);
     assert.equal(await descriptors(), opened);
     full = false;
     await store.append(id, first.byteLength, one(second), 2 ** 30);

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Kysely, sql } from 'kysely';
+import { nodeFileSystem } from '../../files/node-file-system.ts';
+import { observedFileSystem, systemError } from '../../files/observed-file-system.ts';
 import { describeDatabase } from '../database.suite.ts';
 import type { Database, Migration } from '../database.ts';
 import { openSqlite } from './open-sqlite.ts';
@@ -62,16 +65,105 @@ describe('openSqlite', () => {
     await database.close();
   });
 
-  it('uses a write-ahead log, full synchronization and foreign keys on every connection', async () => {
+  it('uses a write-ahead log, synced around checkpoints, and foreign keys on every connection', async () => {
     const database = await open();
     const check = async (connection: Kysely<Schema>) => {
       assert.equal(await pragma(connection, 'journal_mode'), 'wal');
-      assert.equal(await pragma(connection, 'synchronous'), 2);
+      assert.equal(await pragma(connection, 'synchronous'), 1);
       assert.equal(await pragma(connection, 'foreign_keys'), 1);
     };
     await check(database.read);
     await database.write(check);
     await database.close();
+  });
+
+  describe('the log', () => {
+    /** A database whose log is synced when `ends` says so. */
+    const slow = async () => {
+      const ends: PromiseWithResolvers<void>[] = [];
+      let waits = false;
+      const files = observedFileSystem(nodeFileSystem, async ({ name, path: synced }) => {
+        if (name !== 'sync' || !waits) return;
+        assert.equal(synced, `${path}-wal`);
+        const end = Promise.withResolvers<void>();
+        ends.push(end);
+        await end.promise;
+      });
+      const database = await openSqlite<Schema>(path, [table], { files });
+      waits = true;
+      return { database, ends };
+    };
+    /** Whether it has resolved after a while. */
+    const isDone = async (promise: Promise<unknown>) =>
+      (await Promise.race([promise.then(() => true), sleep(30, false)])) as boolean;
+    const ids = async (database: Database<Schema>) =>
+      (await database.read.selectFrom('t').select('id').execute()).map(row => row.id);
+
+    it('is on the disk before a write resolves, and before anybody reads what it wrote', async () => {
+      const { database, ends } = await slow();
+      const write = add(database, 1);
+      await sleep(20);
+      const reads = [
+        ids(database),
+        database.recall('ids', () => ids(database)),
+        database.read.transaction().execute(tx => tx.selectFrom('t').select('id').execute()),
+        add(database, 1).catch(() => {}),
+      ];
+      for (const each of [write, ...reads]) assert.equal(await isDone(each as Promise<unknown>), false);
+      assert.equal(ends.length, 1);
+      ends[0]?.resolve();
+      await Promise.all([write, ...reads]);
+      assert.deepEqual(await ids(database), [1]);
+      await database.close();
+    });
+
+    it('is synced once for all that was committed meanwhile', async () => {
+      const { database, ends } = await slow();
+      const first = add(database, 1);
+      await sleep(20);
+      const others = Array.from({ length: 50 }, (_, n) => add(database, n + 2));
+      await sleep(50);
+      ends[0]?.resolve();
+      await first;
+      assert.equal(await isDone(Promise.race(others)), false);
+      assert.equal(ends.length, 2);
+      ends[1]?.resolve();
+      await Promise.all(others);
+      assert.equal((await ids(database)).length, 51);
+      assert.equal(ends.length, 2);
+      await database.close();
+    });
+
+    it('keeps nobody waiting for a write that need not last', async () => {
+      const { database, ends } = await slow();
+      await database.write(tx => tx.insertInto('t').values({ id: 1, text: 'x' }).execute(), {
+        durable: false,
+      });
+      assert.deepEqual(await ids(database), [1]);
+      assert.equal(ends.length, 0);
+      const write = add(database, 2);
+      await sleep(20);
+      ends[0]?.resolve();
+      await write;
+      await database.close();
+    });
+
+    it('ends everything when it cannot be synced, for nobody knows what is on the disk then', async () => {
+      const { database, ends } = await slow();
+      const write = add(database, 1);
+      await sleep(20);
+      const read = ids(database);
+      ends[0]?.reject(systemError('EIO'));
+      const failed = { code: 'StorageFailed', message: /log could not be synced.*EIO/ };
+      await assert.rejects(write as Promise<unknown>, failed);
+      await assert.rejects(read, failed);
+      await assert.rejects(ids(database), failed);
+      await assert.rejects(add(database, 2) as Promise<unknown>, failed);
+      await database.close();
+      const again = await open();
+      await add(again, 3);
+      await again.close();
+    });
   });
 
   it('leaves one file behind when it is closed', async () => {

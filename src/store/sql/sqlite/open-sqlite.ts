@@ -3,15 +3,17 @@ import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { storeFault } from '../../faults.ts';
-import { fileFault } from '../../files/file-fault.ts';
+import { faultingFileSystem, fileFault } from '../../files/file-fault.ts';
+import type { FileSystem } from '../../files/file-system.ts';
 import { makeDirectories } from '../../files/make-directories.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
-import type { Database, Migration } from '../database.ts';
+import type { Database, Migration, WriteOptions } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import { Recollection } from '../recollection.ts';
 import type { TurnTimes } from '../turn-times.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { dataVersion } from './data-version.ts';
+import { LogSync } from './log-sync.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { naming } from './sqlite-fault.ts';
@@ -20,23 +22,33 @@ import { untilFree } from './until-free.ts';
 /** How many streams and transactions may read at once; a plain query is over before the next can begin. */
 const readers = 8;
 
+export interface SqliteOptions {
+  /** For tests: see `observedFileSystem`. SQLite itself does not use it. */
+  readonly files?: FileSystem;
+  /** Gets the times of the writers' turns. */
+  readonly writes?: TurnTimes | undefined;
+}
+
 /**
  * Opens the SQLite database at `path`, makes it (mode 0600) and its directories where they are missing, and brings
- * its schema up to date. `writes` gets the times of the writers' turns. Throws the faults of `migrate` and the
- * `Storage…` ones; then nothing stays open.
+ * its schema up to date. Throws the faults of `migrate` and the `Storage…` ones; then nothing stays open.
  */
 export async function openSqlite<S>(
   path: string,
   migrations: readonly Migration[],
-  writes?: TurnTimes,
+  { files: raw = nodeFileSystem, writes }: SqliteOptions = {},
 ): Promise<Database<S>> {
-  await makeDirectories(nodeFileSystem, dirname(path)).catch(error => {
-    throw fileFault(error);
-  });
+  const files = faultingFileSystem(raw);
+  await makeDirectories(files, dirname(path));
   createFile(path);
   const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })), writes);
   const openReader = () => naming(() => openConnection(path, { readOnly: true }));
-  const database = new SqliteDatabase<S>(writer, new ConnectionPool(readers, openReader), openReader);
+  const database = new SqliteDatabase<S>(
+    writer,
+    new ConnectionPool(readers, openReader),
+    openReader,
+    new LogSync(files, `${path}-wal`),
+  );
   try {
     const connection = await writer.acquire();
     await useWriteAheadLog(connection).finally(() => writer.release(connection));
@@ -61,11 +73,25 @@ class SqliteDatabase<S> implements Database<S> {
   #recollection: Recollection | undefined;
   #closed = false;
 
-  constructor(writer: ConnectionPool, reader: ConnectionPool, openReader: () => SqliteConnection) {
+  readonly #log: LogSync;
+  /** Whether the write that is being committed is to be durable. */
+  #durable = true;
+
+  constructor(
+    writer: ConnectionPool,
+    reader: ConnectionPool,
+    openReader: () => SqliteConnection,
+    log: LogSync,
+  ) {
     this.#pools = { writer, reader };
     this.#openReader = openReader;
-    this.#write = new Kysely<S>({ dialect: sqliteDialect(writer, 'begin immediate') });
-    this.read = new Kysely<S>({ dialect: sqliteDialect(reader, 'begin') });
+    this.#log = log;
+    const committed = () => {
+      if (this.#durable) log.committed();
+    };
+    this.#write = new Kysely<S>({ dialect: sqliteDialect(writer, 'begin immediate', { committed }) });
+    // A reader may have seen what is committed and not yet on the disk: nobody hears of that before it is.
+    this.read = new Kysely<S>({ dialect: sqliteDialect(reader, 'begin', { settled: () => log.settled() }) });
   }
 
   async recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T> {
@@ -75,14 +101,25 @@ class SqliteDatabase<S> implements Database<S> {
     return await this.#recollection.recall(key, load, bytes);
   }
 
-  async write<T>(work: (tx: Transaction<S>) => Promise<T>): Promise<T> {
+  async write<T>(
+    work: (tx: Transaction<S>) => Promise<T>,
+    { durable = true }: WriteOptions = {},
+  ): Promise<T> {
     if (this.#current.getStore()?.running) throw storeFault('NestedWrite', {});
+    this.#log.assertSound();
     const write = { running: true, after: [] };
     let result: T;
     try {
-      result = await this.#write.transaction().execute(tx => this.#current.run(write, () => work(tx)));
+      result = await this.#write.transaction().execute(async tx => {
+        const done = await this.#current.run(write, () => work(tx));
+        // The commit is next, and nobody else's can come in between.
+        this.#durable = durable;
+        return done;
+      });
     } finally {
       write.running = false;
+      // One that failed may have failed for what it saw.
+      if (durable) await this.#log.settled();
     }
     for (const then of write.after as (() => void)[]) then();
     return result;
@@ -107,6 +144,7 @@ class SqliteDatabase<S> implements Database<S> {
     this.#pools.reader.close();
     this.#watcher?.database.close();
     this.#watcher = undefined;
+    await this.#log.close();
     this.#pools.writer.close(optimize);
   }
 }

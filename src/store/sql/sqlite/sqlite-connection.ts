@@ -23,8 +23,8 @@ export function openConnection(path: string, options: { readonly readOnly: boole
     enableDoubleQuotedStringLiterals: false,
   });
   try {
-    // FULL: a commit is on the disk when it returns. `fullfsync` makes that true on macOS; elsewhere it is nothing.
-    database.exec('pragma synchronous = full; pragma fullfsync = on; pragma checkpoint_fullfsync = on');
+    // NORMAL: SQLite syncs around a checkpoint, and leaves a commit's sync to `LogSync`. `fullfsync` is for macOS.
+    database.exec('pragma synchronous = normal; pragma fullfsync = on; pragma checkpoint_fullfsync = on');
     database.exec('pragma cache_size = -8000; pragma temp_store = memory; pragma trusted_schema = off');
     if (!options.readOnly) database.exec('pragma busy_timeout = 0');
   } catch (error) {

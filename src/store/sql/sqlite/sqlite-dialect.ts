@@ -10,7 +10,7 @@ import {
 } from 'kysely';
 import type { ConnectionPool } from './connection-pool.ts';
 import { naming } from './sqlite-fault.ts';
-import { SqliteLease } from './sqlite-lease.ts';
+import { SqliteLease, type Watch } from './sqlite-lease.ts';
 
 /** Kysely's own adapter gives all queries one connection; here the pool says who waits. */
 class PooledAdapter extends SqliteAdapter {
@@ -20,18 +20,22 @@ class PooledAdapter extends SqliteAdapter {
 }
 
 /** `node:sqlite` for Kysely: its own dialect wants the statements of better-sqlite3. The pool is closed by who made it. */
-export const sqliteDialect = (pool: ConnectionPool, begin: 'begin' | 'begin immediate'): Dialect => ({
+export const sqliteDialect = (
+  pool: ConnectionPool,
+  begin: 'begin' | 'begin immediate',
+  watch: Watch = {},
+): Dialect => ({
   createAdapter: () => new PooledAdapter(),
-  createDriver: () => sqliteDriver(pool, begin),
+  createDriver: () => sqliteDriver(pool, begin, watch),
   createIntrospector: (database: Kysely<unknown>) => new SqliteIntrospector(database),
   createQueryCompiler: (): QueryCompiler => new SqliteQueryCompiler(),
 });
 
-const sqliteDriver = (pool: ConnectionPool, begin: 'begin' | 'begin immediate'): Driver => ({
+const sqliteDriver = (pool: ConnectionPool, begin: 'begin' | 'begin immediate', watch: Watch): Driver => ({
   init: async () => {},
   acquireConnection: async () => {
     const connection = await pool.acquire();
-    return new SqliteLease(connection);
+    return new SqliteLease(connection, watch);
   },
   beginTransaction: lease => asLease(lease).begin(begin),
   commitTransaction: async lease => asLease(lease).commit(),

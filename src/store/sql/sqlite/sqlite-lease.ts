@@ -5,14 +5,24 @@ import type { SqliteConnection } from './sqlite-connection.ts';
 import { naming, sqliteFault } from './sqlite-fault.ts';
 import { untilFree } from './until-free.ts';
 
+/** What others have to do with what happens on a connection. */
+export interface Watch {
+  /** Is called as soon as a transaction is committed. */
+  readonly committed?: () => void;
+  /** What a query has to wait for before it may tell what it has seen. */
+  readonly settled?: () => Promise<void> | undefined;
+}
+
 /** A connection while somebody holds it: one query, one stream or one transaction. Dead once given back. */
 export class SqliteLease implements DatabaseConnection {
   readonly connection: SqliteConnection;
   #state: 'open' | 'in transaction' | 'released' = 'open';
   #failure: unknown;
+  readonly #watch: Watch;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: SqliteConnection, watch: Watch) {
     this.connection = connection;
+    this.#watch = watch;
   }
 
   async begin(how: 'begin' | 'begin immediate'): Promise<void> {
@@ -23,6 +33,7 @@ export class SqliteLease implements DatabaseConnection {
   commit(): void {
     this.#assertUsable();
     naming(() => this.#run('commit'));
+    this.#watch.committed?.();
     this.#state = 'open';
   }
 
@@ -42,7 +53,11 @@ export class SqliteLease implements DatabaseConnection {
     this.#assertUsable();
     try {
       const { statement, reader } = this.connection.statements.get(sql);
-      if (reader) return { rows: statement.all(...(parameters as never[])).map(plain<R>) };
+      if (reader) {
+        const rows = statement.all(...(parameters as never[])).map(plain<R>);
+        await this.#watch.settled?.();
+        return { rows };
+      }
       const { changes, lastInsertRowid } = statement.run(...(parameters as never[]));
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
     } catch (error) {
@@ -59,10 +74,12 @@ export class SqliteLease implements DatabaseConnection {
       for (const row of statement.iterate(...(parameters as never[]))) {
         rows.push(plain<R>(row));
         if (rows.length < size) continue;
+        await this.#watch.settled?.();
         yield { rows };
         this.#assertUsable();
         rows = [];
       }
+      await this.#watch.settled?.();
       if (rows.length > 0) yield { rows };
     } catch (error) {
       throw this.#failed(error);
