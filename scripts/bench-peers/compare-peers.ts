@@ -18,17 +18,24 @@ import { makeSeed, plant } from './seed.ts';
 import type { Workload } from './workload.ts';
 import { workloads } from './workloads/index.ts';
 
-const progress = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
+const progress = (text: string): void =>
+  void process.stderr.write(`bench: ${(performance.now() / 1000).toFixed(0)} s: ${text}\n`);
 
 /** Starts the contestants, with what they hold to be read and listed. */
-async function prepare(contestants: readonly Contestant[], plan: Plan, content: Content): Promise<void> {
-  const seed = makeSeed(plan, content);
+async function prepare(
+  contestants: readonly Contestant[],
+  measured: readonly Workload[],
+  { listing }: Plan,
+  content: Content,
+): Promise<void> {
+  const seed = makeSeed(new Set(measured.flatMap(({ reads = [] }) => reads)), content);
+  const listings = measured.filter(({ lists }) => lists);
   for (const each of contestants) {
     progress(`preparing ${each.candidate.name}`);
     await each.start();
-    if (each.candidate.fillListing !== undefined && each.candidate.role !== 'open') {
+    if (listings.some(workload => workload.takes(each.candidate))) {
       await each.stop();
-      each.candidate.fillListing(each.directory, { repositories: plan.listing, tags: plan.listing });
+      each.candidate.fillListing?.(each.directory, { repositories: listing, tags: listing });
       await each.start();
     }
     await each.logIn();
@@ -38,6 +45,7 @@ async function prepare(contestants: readonly Contestant[], plan: Plan, content: 
 
 /** Measures as the options say, prints the tables, and writes them into docs/ where that is wanted. */
 export async function comparePeers(options: Options): Promise<void> {
+  if (process.platform !== 'linux') throw new Error('what processes use is read from /proc, which Linux has');
   const plan = options.quick ? quick : full;
   const content = new Content();
   const isWanted = ({ group, name }: Workload) => matches(options.only, `${group} ${name}`);
@@ -45,7 +53,10 @@ export async function comparePeers(options: Options): Promise<void> {
   if (wanted.length === 0)
     throw new Error(`nothing that is measured has the word ${options.only.join(' or ')}`);
 
-  const { candidates: peers, missing } = findPeers(name => matches(options.candidates, name));
+  const { candidates: peers, missing } = findPeers(
+    name => matches(options.candidates, name),
+    plan.standIns || options.candidates.length > 0,
+  );
   const all = [entrepot(commit()), ...peers].filter(({ name }) => matches(options.candidates, name));
   const candidates = all.filter(candidate => wanted.some(workload => workload.takes(candidate)));
 
@@ -56,7 +67,7 @@ export async function comparePeers(options: Options): Promise<void> {
     pin([process.pid], 'client');
     progress('measuring the machine');
     const limits = await measureLimits(directory, plan.limits);
-    await prepare(contestants, plan, content);
+    await prepare(contestants, wanted, plan, content);
     const measured = await run(wanted, contestants, progress);
     const date = new Date().toISOString().slice(0, 10);
     const report: Report = {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { type Blob, type Content, KiB, MiB } from './content.ts';
+import type { Blob, Content } from './content.ts';
 import type { Contestant } from './contestant.ts';
 import { type Image, makeImage, pushImage } from './image.ts';
 import { filesOf } from './peers/nginx.ts';
-import type { Plan } from './plan.ts';
 import { RegistryClient } from './registry-client.ts';
 
 /** What every contestant holds to be read: the same bytes. */
@@ -12,13 +11,11 @@ export interface Seed {
   readonly image: Image;
 }
 
-export function makeSeed({ largest }: Plan, content: Content): Seed {
-  const sizes = [4 * KiB, ...[1, 100, largest].map(each => each * MiB)];
-  return {
-    blobs: [...new Set(sizes)].map(size => content.blob(size)),
-    image: { ...makeImage(content), tag: 'latest' },
-  };
-}
+/** Blobs of these sizes, and an image. */
+export const makeSeed = (sizes: ReadonlySet<number>, content: Content): Seed => ({
+  blobs: [...sizes].map(size => content.blob(size)),
+  image: { ...makeImage(content), tag: 'latest' },
+});
 
 export async function plant(contestant: Contestant, { blobs, image }: Seed): Promise<void> {
   const { candidate, directory, server } = contestant;

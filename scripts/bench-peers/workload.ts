@@ -27,6 +27,10 @@ export interface Workload {
   /** A core for the server and one for the client, where one stream keeps both busy. */
   readonly apart?: boolean;
   readonly repetitions: number;
+  /** Sizes of the blobs that a contestant has to hold. */
+  readonly reads?: readonly number[];
+  /** Whether it has to hold what is listed. */
+  readonly lists?: boolean;
   takes(candidate: Candidate): boolean;
   /** Done once before it is measured. */
   prepare?(contestant: Contestant): Promise<void>;

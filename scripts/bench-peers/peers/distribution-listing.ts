@@ -13,7 +13,8 @@ export function fillDistribution(data: string, { repositories, tags }: Listing):
       mkdirSync(join(manifests, path), { recursive: true });
       writeFileSync(join(manifests, path, 'link'), `sha256:${digest}`);
     };
-    link(`revisions/sha256/${digest}`);
+    // What version 2 knows a repository by; version 3 goes by the other folder.
+    mkdirSync(join(manifests, '../_layers'), { recursive: true });
     for (let tag = 0; tag < (at === 0 ? tags : 1); tag++) link(`tags/${tagName(tag)}/current`);
   }
 }

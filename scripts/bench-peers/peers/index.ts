@@ -9,12 +9,15 @@ export interface Peers {
   readonly missing: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** Finds or builds the peers. Debian's `docker-registry` stands in where one of the others cannot be had. */
-export function findPeers(wanted: (name: string) => boolean): Peers {
+/**
+ * Finds or builds the peers that are wanted. With `standIns`, Debian's `docker-registry` takes the place of another
+ * that cannot be had.
+ */
+export function findPeers(wanted: (name: string) => boolean, standIns: boolean): Peers {
   const candidates: Candidate[] = [];
   const missing: { name: string; why: string }[] = [];
   const find = (name: string, ...make: readonly (() => Candidate)[]): boolean => {
-    if (!wanted(name)) return true;
+    if (!wanted(name) && !wanted(`${name}, open`)) return true;
     try {
       candidates.push(...make.map(each => each()).filter(each => wanted(each.name)));
       return true;
@@ -25,7 +28,7 @@ export function findPeers(wanted: (name: string) => boolean): Peers {
     }
   };
   const all = [find('distribution', distribution, openDistribution), find('zot', zot, openZot)];
-  if (all.includes(false)) find('docker-registry', debianDistribution);
+  if (all.includes(false) && standIns) find('docker-registry', debianDistribution);
   find('nginx', nginx);
   return { candidates, missing };
 }

@@ -3,7 +3,7 @@ import { median } from '../statistics.ts';
 import type { Result } from '../workload.ts';
 
 /** How many times as good `one` is as `other`: over 1 is better, whichever way the metric goes. */
-const timesAsGood = ({ better }: Result['metric'], one: number, other: number): number =>
+export const timesAsGood = ({ better }: Result['metric'], one: number, other: number): number =>
   better === 'more' ? one / other : other / one;
 
 /** The median of who is best among the candidates of a role; undefined where none was measured. */

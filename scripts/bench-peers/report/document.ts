@@ -2,6 +2,7 @@ import type { Limits } from '../limits.ts';
 import type { Candidate } from '../peers/candidate.ts';
 import type { Peers } from '../peers/index.ts';
 import type { Run } from '../run.ts';
+import { aimsTable } from './aims.ts';
 import { figure } from './figures.ts';
 import { table } from './table.ts';
 
@@ -45,6 +46,7 @@ export function document(report: Report): string {
   const tables = [...groups].map(
     ([group, results]) => `### ${group}\n\n${table(results, report.candidates, report.limits)}`,
   );
+  const aims = aimsTable(report.results, report.candidates);
   const where = report.pinned
     ? 'For blob GETs the server has one core and the client the other; for all else the server may use every core.'
     : 'Client and servers share the cores.';
@@ -52,6 +54,7 @@ export function document(report: Report): string {
     `${report.date}, ${report.machine}. ${where}`,
     whoTakesPart(report),
     limitsTable(report.limits),
+    ...(aims === '' ? [] : [`### Aims\n\n${aims}`]),
     ...tables,
     ...(report.failures.length === 0 ? [] : [report.failures.map(each => `- ${each}`).join('\n')]),
   ].join('\n\n');

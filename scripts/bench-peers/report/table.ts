@@ -10,7 +10,9 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const cell = (values: readonly number[] | undefined): string =>
   values === undefined || values.length === 0 ? '–' : `${figure(median(values))} ±${percent(spread(values))}`;
 
-const times = (value: number | undefined): string => (value === undefined ? '–' : `${figure(value)} ×`);
+/** Of what took less time than can be counted there is no ratio. */
+const times = (value: number | undefined): string =>
+  value === undefined || !Number.isFinite(value) || value === 0 ? '–' : `${figure(value)} ×`;
 
 /** One group of results as a table in Markdown: a row for each metric, a column for each candidate. */
 export function table(results: readonly Result[], all: readonly Candidate[], limits: Limits): string {

@@ -29,6 +29,7 @@ const workload = (size: number, times: number, { repetitions }: Plan): Workload 
   name: `blob GET ${sizeName(size)}`,
   metrics: metrics(size),
   apart: true,
+  reads: [size],
   repetitions,
   takes: ({ role }) => role !== 'open',
   measure: async contestant => {

@@ -26,6 +26,7 @@ export function listings({ repetitions, listing }: Plan): Workload[] {
       { unit: 'CPU-s', better: 'less' },
     ],
     repetitions: Math.min(repetitions, 3),
+    lists: true,
     takes: candidate => candidate.fillListing !== undefined && candidate.role !== 'open',
     measure: async (contestant: Contestant) => {
       const client = await RegistryClient.open(contestant.server.url, contestant.login.push);

@@ -13,34 +13,31 @@ const connections = 16;
 interface Request {
   readonly name: string;
   readonly method: 'GET' | 'HEAD';
-  readonly path: (contestant: Contestant) => string;
+  /** What is asked for: a path, or the size of a blob, which a server of files has, too. */
+  readonly of: number | ((contestant: Contestant) => string);
   readonly headers?: readonly string[];
   readonly expected?: number;
   readonly aim?: Aim;
-  /** Whether a server of files can answer it, too. */
-  readonly file?: boolean;
 }
 
 const accept = [`Accept: ${manifestType}`];
 const aim: Aim = { against: 'peer', times: 5 };
 const byTag = () => `/v2/${repository}/manifests/latest`;
 const byDigest = ({ manifest }: Contestant) => `/v2/${repository}/manifests/${manifest}`;
-const blob = (size: number) => (contestant: Contestant) => contestant.pathOf(size);
 
 const requests: readonly Request[] = [
-  { name: '`/v2/` ping', method: 'GET', path: () => '/v2/' },
-  { name: 'manifest HEAD by tag', method: 'HEAD', path: byTag, headers: accept, aim },
-  { name: 'manifest HEAD by digest', method: 'HEAD', path: byDigest, headers: accept, aim },
-  { name: 'manifest GET by tag', method: 'GET', path: byTag, headers: accept, aim },
-  { name: 'manifest GET by digest', method: 'GET', path: byDigest, headers: accept, aim },
-  { name: 'blob GET 4 KiB', method: 'GET', path: blob(4 * KiB), file: true },
+  { name: '`/v2/` ping', method: 'GET', of: () => '/v2/' },
+  { name: 'manifest HEAD by tag', method: 'HEAD', of: byTag, headers: accept, aim },
+  { name: 'manifest HEAD by digest', method: 'HEAD', of: byDigest, headers: accept, aim },
+  { name: 'manifest GET by tag', method: 'GET', of: byTag, headers: accept, aim },
+  { name: 'manifest GET by digest', method: 'GET', of: byDigest, headers: accept, aim },
+  { name: 'blob GET 4 KiB', method: 'GET', of: 4 * KiB },
   {
     name: 'blob GET, a range of 64 KiB',
     method: 'GET',
-    path: blob(100 * MiB),
+    of: 100 * MiB,
     headers: [`Range: bytes=${50 * MiB}-${50 * MiB + 64 * KiB - 1}`],
     expected: 206,
-    file: true,
   },
 ];
 
@@ -52,12 +49,12 @@ const metrics = (aim: Aim | undefined): readonly Metric[] => [
 ];
 
 function workload(request: Request, { repetitions, seconds }: Plan): Workload {
-  const { method, path, headers = [], expected = 200 } = request;
+  const { method, of, headers = [], expected = 200 } = request;
   const ask = (contestant: Contestant, seconds: number): Promise<number[]> =>
     load({
       url: contestant.server.url,
       method,
-      path: path(contestant),
+      path: typeof of === 'number' ? contestant.pathOf(of) : of(contestant),
       headers: [...contestant.login.pull, ...headers],
       expected,
       connections,
@@ -68,7 +65,8 @@ function workload(request: Request, { repetitions, seconds }: Plan): Workload {
     name: request.name,
     metrics: metrics(request.aim),
     repetitions,
-    takes: ({ role }) => request.file === true || role !== 'files',
+    ...(typeof of === 'number' && { reads: [of] }),
+    takes: ({ role }) => typeof of === 'number' || role !== 'files',
     prepare: async contestant => void (await ask(contestant, seconds / 2)),
     measure: async contestant => {
       let taken: number[] = [];

@@ -16,7 +16,7 @@ export const startUp = ({ repetitions }: Plan): Workload => ({
     { unit: 'CPU-s', better: 'less' },
   ],
   repetitions: Math.min(repetitions, 3),
-  takes: ({ role }) => role !== 'open',
+  takes: ({ role }) => role === 'entrepot' || role === 'peer',
   measure: async contestant => {
     await contestant.stop();
     const { readyAfter } = await contestant.start();
