@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { MiB } from './content.ts';
 import { askOnce } from './http-connection.ts';
 import { canPin, cores } from './pinning.ts';
+import { processTree, usageOf } from './process-tree.ts';
 import { median } from './statistics.ts';
 
 /** What the machine can do, measured in the same run. */
@@ -15,6 +16,8 @@ export interface Limits {
   readonly disk: number;
   /** MiB/s over one loopback connection, from one core to another, with nothing done to the bytes. */
   readonly loopback: number;
+  /** Processor time of the sender of a GiB over it, seconds: what copying alone costs, without any reading. */
+  readonly loopbackCpu: number;
   /** Milliseconds to write a small file so that it lasts: write, fsync, rename, fsync of the directory. */
   readonly smallFile: number;
 }
@@ -62,7 +65,7 @@ function smallFile(directory: string): number {
   return taken * 1000;
 }
 
-async function loopback(mebibytes: number): Promise<number> {
+async function loopback(mebibytes: number): Promise<Pick<Limits, 'loopback' | 'loopbackCpu'>> {
   const script = join(import.meta.dirname, 'loopback-server.ts');
   const command = [...(canPin ? ['taskset', '-c', cores.server] : []), process.execPath, script];
   const child = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -71,9 +74,13 @@ async function loopback(mebibytes: number): Promise<number> {
       child.stdout.once('data', chunk => resolve(`${chunk}`.trim()));
       child.once('exit', () => reject(new Error('the loopback server ended')));
     });
+    const pids = processTree(child.pid as number);
+    const before = usageOf(pids).cpu;
     const begun = performance.now();
     await askOnce(`http://127.0.0.1:${port}`, 'GET', `/${mebibytes * MiB}`);
-    return mebibytes / ((performance.now() - begun) / 1000);
+    const wall = (performance.now() - begun) / 1000;
+    const cpu = usageOf(pids).cpu - before;
+    return { loopback: mebibytes / wall, loopbackCpu: (cpu / mebibytes) * 1024 };
   } finally {
     child.kill();
   }
@@ -82,13 +89,21 @@ async function loopback(mebibytes: number): Promise<number> {
 const repetitions = 3;
 
 export async function measureLimits(directory: string, mebibytes: number): Promise<Limits> {
-  const measured: Record<keyof Limits, number[]> = { sha256: [], disk: [], loopback: [], smallFile: [] };
+  const measured: Limits[] = [];
   for (let at = 0; at < repetitions; at++) {
-    measured.sha256.push(hashing(mebibytes));
-    measured.disk.push(writing(directory, mebibytes));
-    measured.loopback.push(await loopback(mebibytes));
-    measured.smallFile.push(median(Array.from({ length: 20 }, () => smallFile(directory))));
+    measured.push({
+      sha256: hashing(mebibytes),
+      disk: writing(directory, mebibytes),
+      ...(await loopback(mebibytes)),
+      smallFile: median(Array.from({ length: 20 }, () => smallFile(directory))),
+    });
   }
-  const [sha256, disk, loop, small] = Object.values(measured).map(median) as [number, number, number, number];
-  return { sha256, disk, loopback: loop, smallFile: small };
+  const of = (name: keyof Limits) => median(measured.map(each => each[name]));
+  return {
+    sha256: of('sha256'),
+    disk: of('disk'),
+    loopback: of('loopback'),
+    loopbackCpu: of('loopbackCpu'),
+    smallFile: of('smallFile'),
+  };
 }

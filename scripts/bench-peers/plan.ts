@@ -18,7 +18,7 @@ export interface Plan {
 
 export const full: Plan = {
   repetitions: 5,
-  seconds: 1.5,
+  seconds: 1.2,
   largest: 1024,
   atATime: [1, 8, 32],
   listing: 10_000,

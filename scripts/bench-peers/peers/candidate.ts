@@ -35,7 +35,7 @@ export interface Candidate {
   fillListing?(directory: string, listing: Listing): void;
 }
 
-/** Repositories of one tag each, and one more with many tags. */
+/** Repositories, of which the first has many tags. */
 export interface Listing {
   readonly repositories: number;
   readonly tags: number;

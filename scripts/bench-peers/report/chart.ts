@@ -30,7 +30,7 @@ function rowsOf(results: readonly Result[], candidates: readonly Candidate[]): R
     const { name, metric, values } = result;
     const reference = best(result, candidates, 'peer');
     const isFirst = results[at - 1]?.name !== name;
-    if (reference === undefined || !(isFirst || metric.aim?.against === 'peer')) return [];
+    if (reference === undefined || !(isFirst || metric.aim !== undefined)) return [];
     const dots = candidates.flatMap(candidate => {
       const figures = values.get(candidate.name) ?? [];
       const times = figures.length === 0 ? 0 : timesAsGood(metric, median(figures), reference);

@@ -30,13 +30,14 @@ function whoTakesPart({ candidates, missing }: Report): string {
   ].join('\n');
 }
 
-const limitsTable = ({ sha256, disk, loopback, smallFile }: Limits): string =>
+const limitsTable = ({ sha256, disk, loopback, loopbackCpu, smallFile }: Limits): string =>
   [
     '| what the machine can do | |',
     '|---|--:|',
     `| sha256, one thread | ${figure(sha256)} MiB/s |`,
     `| disk: sequential write with an fsync at the end | ${figure(disk)} MiB/s |`,
     `| loopback: one connection, bytes from memory | ${figure(loopback)} MiB/s |`,
+    `| processor time of its sender | ${figure(loopbackCpu)} CPU-s per GiB |`,
     `| a small file that lasts: write, fsync, rename, fsync of the directory | ${figure(smallFile)} ms |`,
   ].join('\n');
 

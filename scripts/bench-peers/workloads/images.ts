@@ -48,7 +48,7 @@ export function images({ repetitions, atATime }: Plan, content: Content): Worklo
   const held = new Map<Contestant, Image[]>();
   const push = (at: number): Workload => ({
     group,
-    name: `push, ${at} at a time`,
+    name: `image push, ${at} at a time`,
     metrics,
     repetitions: Math.min(repetitions, 3),
     takes,
@@ -61,7 +61,7 @@ export function images({ repetitions, atATime }: Plan, content: Content): Worklo
   });
   const pull = (at: number): Workload => ({
     group,
-    name: `pull, ${at} at a time`,
+    name: `image pull, ${at} at a time`,
     metrics,
     repetitions: Math.min(repetitions, 3),
     takes,
