@@ -97,9 +97,15 @@ export async function isReferenced(
   return row !== undefined;
 }
 
-/** The bytes of a layer, or a part. A chunk is valid until the next one is asked for. */
+/**
+ * The bytes of a layer, or a part. A chunk is valid until the next one is asked for. All are asked for by number:
+ * where a damaged disk has fewer, that fails, and the client does not wait for the rest.
+ */
 export const readLayer = (backend: Backend, layer: Layer, range?: ByteRange): AsyncIterable<Uint8Array> =>
-  backend.blobs.read(layer.digest, range);
+  backend.blobs.read(
+    layer.digest,
+    range ?? (layer.size === 0 ? undefined : { first: 0, last: layer.size - 1 }),
+  );
 
 /**
  * Gives `repository` a blob that the store holds for certain: within `finishBlob`, or in a transaction that has seen

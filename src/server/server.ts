@@ -100,7 +100,7 @@ export async function startServer(
     rotation: options.auditRotation,
     report: (error, lost) => log.error({ err: error, lost }, 'cannot write the audit log'),
   });
-  lastResort(log, () => audit.close());
+  const forgetLastResort = lastResort(log, () => audit.close());
   const seal = keyring(data.masterKey, world);
   const policyHolders = [repositoryPolicies];
   const accounts = openAccounts({
@@ -228,6 +228,7 @@ export async function startServer(
       await blobs.close();
       await db.close();
       data.release();
+      forgetLastResort();
     },
   };
 }
