@@ -9,7 +9,6 @@ import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
 import { CreateUserCommand, GetUserCommand, type IAMServiceException } from '@aws-sdk/client-iam';
 import { freePort } from '../support/free-port.ts';
 import { root } from '../support/root.ts';
-import { type Ran, run } from '../support/run.ts';
 import { type Server, startServer, withoutOptions } from '../support/server.ts';
 import { account, type CellsPlace, cellsPlace, ecrOf, iamOf, metric } from './two-cells.ts';
 
@@ -19,19 +18,31 @@ async function placeFor(t: TestContext): Promise<CellsPlace> {
   return place;
 }
 
-const serving = async (place: CellsPlace, data: string) =>
-  [
-    'serve',
-    ...['--listen', `127.0.0.1:${await freePort()}`, '--data', data],
-    ...place.optionsOf('west'),
-  ] as const;
+interface Refused {
+  readonly code: number | null;
+  readonly printed: string;
+}
 
-/** Runs a server that is not to become ready; `seconds` later it is killed. */
-const tryToStart = async (place: CellsPlace, data: string, seconds: number): Promise<Ran> =>
-  await run(join(root, 'bin/entrepot'), await serving(place, data), {
-    env: withoutOptions(process.env),
-    timeout: seconds * 1000,
-  });
+/** Starts `west` with this data, which is not to become ready; once it prints `text`, it is told to stop. */
+async function refused(place: CellsPlace, data: string, text: string): Promise<Refused> {
+  const listen = `127.0.0.1:${await freePort()}`;
+  const args = ['serve', '--listen', listen, '--data', data, ...place.optionsOf('west')];
+  const child = spawn(join(root, 'bin/entrepot'), args, { env: withoutOptions(process.env) });
+  const ended = once(child, 'close');
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', chunk => {
+      printed += chunk;
+      if (printed.includes(text)) child.kill('SIGTERM');
+    });
+  }
+  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  const [code] = (await ended) as [number | null];
+  clearTimeout(timer);
+  assert.ok(printed.includes(text), printed);
+  assert.doesNotMatch(printed, /entrepot ready/);
+  return { code, printed };
+}
 
 async function until(what: string, true_: () => Promise<boolean> | boolean): Promise<void> {
   for (const deadline = Date.now() + 15_000; !(await true_()); await sleep(20)) {
@@ -90,18 +101,7 @@ test('a cell that starts before its home waits for it, until it is told to stop'
   await first.kill();
   const data = join(first.data, '../west');
 
-  const told = spawn(join(root, 'bin/entrepot'), await serving(place, data), {
-    env: withoutOptions(process.env),
-  });
-  t.after(() => told.kill('SIGKILL'));
-  let printed = '';
-  told.stderr.on('data', chunk => {
-    printed += chunk;
-  });
-  await until('it waits', () => printed.includes('waiting for the home of accounts'));
-  told.kill('SIGTERM');
-  const [code] = await once(told, 'exit');
-  assert.equal(code, 0, printed);
+  assert.equal((await refused(place, data, 'waiting for the home of accounts')).code, 0);
 
   const waiting = place.start('west', data);
   await sleep(1_000);
@@ -114,19 +114,17 @@ test('a cell that starts before its home waits for it, until it is told to stop'
 test('a cell without the key, with another one or with one that is not secret is refused', async t => {
   const place = await placeFor(t);
   const data = join(place.file, '../west');
-  const missing = await tryToStart(place, data, 10);
+  const missing = await refused(place, data, 'the key of the cells, is missing');
   assert.equal(missing.code, 1);
-  assert.match(missing.stderr, /the key of the cells, is missing\n.*start that first, and copy the file/);
+  assert.match(missing.printed, /start that first, and copy the file/);
 
   const east = await place.start('east');
   chmodSync(place.key, 0o644);
-  assert.match((await tryToStart(place, data, 10)).stderr, /can be read by others/);
+  assert.equal((await refused(place, data, 'can be read by others')).code, 1);
 
   rmSync(place.key);
   writeFileSync(place.key, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
-  const wrong = await tryToStart(place, data, 2);
-  assert.match(wrong.stderr, /refuses the handshake: is the key file of the cells the same on both\?/);
-  assert.doesNotMatch(wrong.stdout, /ready/);
+  await refused(place, data, 'refuses the handshake: is the key file of the cells the same on both?');
   assert.match(east.log(), /refused who is no cell/);
 });
 
@@ -137,8 +135,7 @@ test('a cell whose secrets are sealed with another key does not start', async t 
   t.after(() => alone.remove());
   await alone.stop();
   const before = readFileSync(join(alone.data, 'master.key'));
-  const ran = await tryToStart(place, alone.data, 10);
-  assert.equal(ran.code, 1);
-  assert.match(ran.stderr, /master\.key in this data directory is not the one of east/);
+  const text = 'master.key in this data directory is not the one of east';
+  assert.equal((await refused(place, alone.data, text)).code, 1);
   assert.deepEqual(readFileSync(join(alone.data, 'master.key')), before);
 });
