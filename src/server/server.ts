@@ -176,6 +176,7 @@ export async function startServer(
   const { port } = listener;
   const template = options.registryHost ?? (await defaultRegistryHost(options.host, port));
   const firstAccount = await firstDeclared(accounts.read);
+  const region = cells?.regionsOf(cells.name)[0] ?? 'us-east-1';
   const services: Services = {
     accounts,
     registry,
@@ -189,7 +190,7 @@ export async function startServer(
     endpoints: endpointsOf(template, tls !== undefined),
     defaultRegistry: options.defaultRegistry ?? {
       account: firstAccount?.id ?? '000000000000',
-      region: cells?.regionsOf(cells.name)[0] ?? 'us-east-1',
+      region,
     },
     cells,
     home,
@@ -211,7 +212,7 @@ export async function startServer(
   const url = `${tls ? 'https' : 'http'}://${host}:${port}`;
   return {
     url,
-    greeting: greetingOf({ url, credentials: resolve(data.credentials), firstAccount }),
+    greeting: greetingOf({ url, credentials: resolve(data.credentials), firstAccount, region }),
     async stop() {
       clearInterval(sweeping);
       await listener.stop(stopPatience);

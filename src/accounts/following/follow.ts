@@ -37,7 +37,7 @@ export interface FollowingOptions {
   readonly ask: (known: Known, signal: AbortSignal) => Promise<unknown>;
   /** Called when a change is committed, before anybody is told of it; the names of its tables. */
   readonly onChanged: (tables: ReadonlySet<string>) => Promise<void> | void;
-  /** Called when the home cannot be followed, once for each reason, and when it can be again. */
+  /** Called when the home cannot be followed, once for each kind of reason, and when it can be again. */
   readonly onLost: (reason: unknown) => void;
   readonly onFound: () => void;
   /** Milliseconds between two attempts, at first and at most. */
@@ -97,7 +97,7 @@ export async function startFollowing(options: FollowingOptions): Promise<Followi
         connected = false;
         // In doubt ask for everything that differs from what is here.
         reached = undefined;
-        const reason = error instanceof Fault ? `${error.code} ${error.message}` : String(error);
+        const reason = error instanceof Fault ? error.code : String(error);
         if (reason !== lostFor) options.onLost(error);
         lostFor = reason;
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
