@@ -246,3 +246,22 @@ test('a backfill that was cut off goes on where it was', async () => {
   });
   assert.deepEqual(copied.toSorted(), digests.toSorted());
 });
+
+test('what is pushed meanwhile goes first', async () => {
+  await using backend = await openTestBackend();
+  const repository = await newRepository(backend);
+  await fill(backend, repository, 20);
+  await replicate(backend);
+  backend.jobs.work(backfillWorker(backend));
+  await backend.db.write(tx => enqueueBackfill(tx, backend.jobs, wanted()));
+  backend.jobs.start();
+  await until(async () => (await backend.jobs.backlog(replicationJob(undefined), 100)) === 20);
+  backend.clock.now += 1_000;
+  const layer = await pushLayer(backend, repository, 'layer');
+  const manifest = imageManifest(layer, [layer], 'pushed meanwhile');
+  const pushed = await putImage(backend, repository, { manifest, tags: ['live'] });
+  const copied: Digest[] = [];
+  backend.jobs.work({ ...copying(copied, 0), concurrency: 1 });
+  await until(() => copied.length === 21);
+  assert.equal(copied[0], pushed.digest);
+});

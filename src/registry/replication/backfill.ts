@@ -10,10 +10,10 @@ import { replicationJob } from './jobs.ts';
 
 /** Images that one transaction looks at. */
 const pageSize = 100;
-/** While so many jobs to the same cell wait, no more are made: a push waits behind them. */
-const longestQueue = 200;
+/** While so many jobs to the same cell wait, no more are made: 100,000 images are not to fill the queue. */
+const longestQueue = 1_000;
 /** Milliseconds until the queue is looked at again. */
-const pause = 200;
+const pause = 500;
 
 /**
  * Enqueues what a backfill asks for, a page a job: a page and the place where the next one begins are one commit, so

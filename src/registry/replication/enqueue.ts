@@ -36,16 +36,20 @@ export async function enqueueReplication(
   const settings = backend.replication.settingsOf(registry);
   for (const to of destinationsFrom(registry, configuration, name, settings, via)) {
     if (!(await passesTagFilter(tx, repository, image, to, settings))) continue;
-    await enqueueImage(tx, backend, repository.id, { digest: image.digest, tag: image.tag, to, via });
+    await enqueueImage(tx, backend, repository.id, { digest: image.digest, tag: image.tag, to, via }, first);
   }
 }
 
-/** Enqueues one image for one destination, whatever the rules say. */
+/** Since when a push is due: what is due for longest is done first, so that no push waits behind a backfill. */
+const first = 0;
+
+/** Enqueues one image for one destination, whatever the rules say; `runAt` as for any job. */
 export async function enqueueImage(
   tx: Tx,
   backend: Pick<Backend, 'jobs' | 'world' | 'replication'>,
   repositoryId: number,
   wanted: Omit<ReplicationPayload, 'repositoryId'>,
+  runAt?: number,
 ): Promise<void> {
   const { digest, tag, to } = wanted;
   const payload: ReplicationPayload = { repositoryId, ...wanted };
@@ -53,6 +57,7 @@ export async function enqueueImage(
   await backend.jobs.enqueue(tx, {
     kind: replicationJob(backend.replication.cellOf(to.region)),
     payload,
+    ...(runAt !== undefined && { runAt }),
     // What is pushed to one tag arrives in the order in which it was pushed.
     orderBy: `${repositoryId} ${tag ?? digest} ${to.account}/${to.region}`,
   });
