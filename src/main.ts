@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { eventsCommand } from './cli/events.ts';
 import { explainCommand } from './cli/explain.ts';
+import { fsckCommand } from './cli/fsck.ts';
 import { gcCommand } from './cli/gc.ts';
 import { lifecycleCommand } from './cli/lifecycle.ts';
 import { replicationCommand } from './cli/replication.ts';
@@ -17,5 +18,6 @@ await new Command('entrepot')
   .addCommand(lifecycleCommand())
   .addCommand(replicationCommand())
   .addCommand(gcCommand())
+  .addCommand(fsckCommand())
   .showHelpAfterError('(entrepot --help lists the commands)')
   .parseAsync();
