@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { checkHere, type Findings, repairHere } from '../server/upkeep/fsck/fsck.ts';
 import { fail } from './fail.ts';
 import { findingsJson, findingsText, fsckProgress } from './fsck-text.ts';
+import { progressLine } from './progress-line.ts';
 import { printable, styleFor } from './style.ts';
 
 interface RawOptions {
@@ -30,14 +31,8 @@ export const fsckCommand = (): Command =>
     .option('--json', 'print it as JSON')
     .action(async (raw: RawOptions) => {
       try {
-        const terminal = process.stderr.isTTY && !raw.json;
-        let shownAt = 0;
-        const progress = (checked: Findings['checked']) => {
-          const now = Date.now();
-          if (!terminal || now - shownAt < 200) return;
-          shownAt = now;
-          process.stderr.write(`\r\x1b[K${fsckProgress(checked)}`);
-        };
+        const line = progressLine(raw.json ? undefined : process.stderr);
+        const progress = (checked: Findings['checked']) => line.show(() => fsckProgress(checked));
         const quick = raw.quick ?? false;
         const done: string[] = [];
         const { before, after } = raw.repair
@@ -48,7 +43,7 @@ export const fsckCommand = (): Command =>
               report: line => done.push(line),
             })
           : { before: await checkHere(raw.data, { quick, progress }), after: undefined };
-        if (terminal) process.stderr.write('\r\x1b[K');
+        line.clear();
         const left = after ?? before;
         if (left.problems.length > 0) process.exitCode = 1;
         const found = printable({ ...before, repositories: undefined });

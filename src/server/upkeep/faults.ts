@@ -15,6 +15,11 @@ export const upkeepFault = catalogue({
     message: (p: { directory: string }) => `${p.directory} is there already`,
     hint: 'Name a directory that does not exist, or is empty: nothing is written over.',
   },
+  BackupSourceDamaged: {
+    message: (p: { digest: string; reason: string }) =>
+      `the blob ${p.digest} cannot be backed up: ${p.reason}`,
+    hint: '`bin/entrepot fsck` says what is damaged, and mends what can be mended. The backups made before are whole.',
+  },
   BackupElsewhere: {
     message: (p: { directory: string }) => `${p.directory} lies within the data directory`,
     hint: 'Back up to another disk, or at least beside the data directory.',
