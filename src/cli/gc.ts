@@ -4,6 +4,7 @@ import { isInUse } from '../server/data-directory.ts';
 import { collectHere, followCollection, planHere, requestCollection } from '../server/upkeep/collection.ts';
 import { fail } from './fail.ts';
 import { endText, jsonOf, planJson, planText, progressText, type Run } from './gc-text.ts';
+import { progressLine } from './progress-line.ts';
 import { parseCount } from './serve-options.ts';
 
 interface RawOptions {
@@ -44,13 +45,12 @@ export const gcCommand = (): Command =>
           const plan = await planHere(raw.data, grace);
           return void write(planText(plan, grace), planJson(plan));
         }
-        const show = (run: Run) => {
-          if (process.stdout.isTTY && !raw.json) process.stdout.write(`\r\x1b[K${progressText(run)}`);
-        };
+        const line = progressLine(raw.json ? undefined : process.stderr);
+        const show = (run: Run) => line.show(() => progressText(run));
         const run = isInUse(raw.data)
           ? await askServer(raw.data, grace, show)
           : await collectHere(raw.data, grace, show);
-        if (process.stdout.isTTY && !raw.json) process.stdout.write('\r\x1b[K');
+        line.clear();
         if (run === undefined) {
           process.exitCode = 1;
           return void write('The server has stopped: it goes on at its next start.\n', { stopped: true });

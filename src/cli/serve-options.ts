@@ -66,7 +66,7 @@ export function parseServeOptions(raw: RawServeOptions): ServerOptions {
   };
 }
 
-function parseNumber(option: string, text: string): number {
+export function parseNumber(option: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw cliFault('InvalidOption', { option, value: text, expected: 'a number from 1 to 999999' });
 }

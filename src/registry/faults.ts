@@ -219,4 +219,8 @@ export const registryFault = catalogue({
       `Pull time update exclusion for the principal with ARN '${p.principal}' does not exist in the registry with id '${p.registry.account}'`,
     hint: 'List the exclusions with `aws ecr list-pull-time-update-exclusions`.',
   },
+  HoldExpired: {
+    message: (_: Record<never, never>) => 'The hold on garbage collection has expired',
+    hint: 'Run the command again; if it stays so, look for what keeps it from running for an hour.',
+  },
 });

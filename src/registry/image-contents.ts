@@ -75,6 +75,17 @@ async function sizes(
   return found;
 }
 
+/** What an image needs to be pulled whole: its blobs, or its children. */
+export const referencesOf = (
+  manifest: Manifest,
+): { readonly digest: Digest; readonly kind: 'layer' | 'manifest' }[] => [
+  ...layersOf(manifest).map(digest => ({ digest, kind: 'layer' as const })),
+  ...unique(manifest.manifests.map(child => child.digest)).map(digest => ({
+    digest,
+    kind: 'manifest' as const,
+  })),
+];
+
 /** Notes what a new image needs. */
 export async function keepReferences(
   tx: Tx,
@@ -82,16 +93,11 @@ export async function keepReferences(
   digest: Digest,
   manifest: Manifest,
 ): Promise<void> {
-  const row = (target: Digest, kind: 'layer' | 'manifest') => ({
+  const rows = referencesOf(manifest).map(target => ({
     repository_id: repository.id,
     image_digest: digest,
-    digest: target,
-    kind,
-  });
-  const rows = [
-    ...layersOf(manifest).map(target => row(target, 'layer')),
-    ...unique(manifest.manifests.map(child => child.digest)).map(target => row(target, 'manifest')),
-  ];
+    ...target,
+  }));
   for (let at = 0; at < rows.length; at += 500) {
     await tx
       .insertInto('image_references')

@@ -111,6 +111,24 @@ describe('an upload', () => {
     assert.equal(await sweepUploads(backend), 1);
     await assert.rejects(findUpload(backend, repository, upload.id, 'owner'), code('UploadNotFound'));
   });
+
+  test('are forgotten after a week when their stage is gone, as a crash may leave them', async () => {
+    await using backend = await openTestBackend();
+    const repository = await newRepository(backend);
+    const [lost, kept] = [
+      await startUpload(backend, repository, 'owner'),
+      await startUpload(backend, repository, 'owner'),
+    ];
+    await backend.blobs.discard(lost.id);
+    const rows = async () =>
+      (await backend.db.read.selectFrom('uploads').select('id').execute()).map(({ id }) => id).sort();
+    await sweepUploads(backend);
+    assert.deepEqual(await rows(), [lost.id, kept.id].sort(), 'its stage may be coming');
+    // The stages' times are real ones: only the rows are old.
+    backend.clock.now += uploadPatience + 1;
+    await sweepUploads(backend);
+    assert.deepEqual(await rows(), [kept.id]);
+  });
 });
 
 describe('layer parts', () => {

@@ -1,13 +1,14 @@
 import type { Transaction } from 'kysely';
 import type { Backend } from '../backend.ts';
+import { registryFault } from '../faults.ts';
 import type { RegistrySchema } from '../schema.ts';
 
 /** Milliseconds for which a hold lasts unless it is renewed: whoever took it may have died. */
-export const holdLife = 10 * 60_000;
+export const holdLife = 3600_000;
 
 /** Keeps every blob that a repository holds now, whatever is deleted meanwhile. */
 export interface Hold {
-  /** Throws where the hold was lost: it was not renewed in time. */
+  /** Throws HoldExpired where it was not renewed in time. */
   renew(): Promise<void>;
   release(): Promise<void>;
 }
@@ -34,7 +35,7 @@ export async function takeHold({ db, world }: Holder, reason: string): Promise<H
           .where('expires_at', '>', world.now())
           .executeTakeFirst(),
       );
-      if (renewed.numUpdatedRows === 0n) throw new Error('The hold on garbage collection has expired');
+      if (renewed.numUpdatedRows === 0n) throw registryFault('HoldExpired', {});
     },
     async release() {
       await db.write(tx => tx.deleteFrom('collection_holds').where('id', '=', id).execute());
