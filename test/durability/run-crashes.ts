@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkCrash } from './check/check-crash.ts';
 import { Disk } from './disk/disk.ts';
 import { materialize } from './disk/image.ts';
@@ -31,7 +32,7 @@ export async function runCrashes(
       materialize(disk.root, survivorsOf(crash), image);
       let wrong: readonly string[];
       try {
-        wrong = await checkCrash(image, performed, crash.at);
+        wrong = await Promise.race([checkCrash(image, performed, crash.at), tooLong()]);
       } catch (error) {
         wrong = [`the check ended early: ${(error as Error).stack ?? error}`];
       }
@@ -42,4 +43,12 @@ export async function runCrashes(
     temp.remove();
   }
   return failures;
+}
+
+/** Milliseconds that a check may take; it takes some 50. */
+const patience = 60_000;
+
+async function tooLong(): Promise<never> {
+  await sleep(patience, undefined, { ref: false });
+  throw new Error('something hangs');
 }

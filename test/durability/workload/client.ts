@@ -132,14 +132,9 @@ export class Client {
   }
 
   /** By its digest where there is no tag. */
-  async putManifest(
-    repository: string,
-    tag: string | undefined,
-    manifest: Manifest,
-    immutable = false,
-  ): Promise<void> {
+  async putManifest(repository: string, tag: string | undefined, manifest: Manifest): Promise<void> {
     const { digest, text } = manifest;
-    const operation = { kind: 'put manifest', repository, digest, manifest: text, immutable } as const;
+    const operation = { kind: 'put manifest', repository, digest, manifest: text } as const;
     await this.#marker.during({ ...operation, ...(tag === undefined ? {} : { tag }) }, async () => {
       const path = `/v2/${repository}/manifests/${tag ?? digest}`;
       const headers = { 'content-type': ociManifest };
@@ -148,15 +143,10 @@ export class Client {
   }
 
   /** An image with its blobs, as docker pushes it. */
-  async pushImage(
-    repository: string,
-    tag: string,
-    contents: readonly string[],
-    immutable = false,
-  ): Promise<Manifest> {
+  async pushImage(repository: string, tag: string, contents: readonly string[]): Promise<Manifest> {
     for (const content of contents) await this.pushBlob(repository, content);
     const manifest = manifestOf(contents);
-    await this.putManifest(repository, tag, manifest, immutable);
+    await this.putManifest(repository, tag, manifest);
     return manifest;
   }
 

@@ -22,7 +22,6 @@ export type Operation =
       readonly tag?: string;
       readonly digest: string;
       readonly manifest: string;
-      readonly immutable: boolean;
     }
   | { readonly kind: 'delete tag'; readonly repository: string; readonly tag: string }
   | { readonly kind: 'delete image'; readonly repository: string; readonly digest: string }

@@ -41,9 +41,9 @@ export const workloads: readonly Workload[] = [
       await client.putManifest('app/web', 'latest', one);
       await client.putManifest('app/web', 'old', two);
       await client.createRepository('app/frozen', 'IMMUTABLE');
-      await client.pushImage('app/frozen', 'v1', ['config 1:300', 'layer 1:900'], true);
-      await client.pushImage('app/frozen', 'v1', ['config 2:300', 'layer 1:900'], true);
-      await client.putManifest('app/frozen', 'v2', two, true);
+      await client.pushImage('app/frozen', 'v1', ['config 1:300', 'layer 1:900']);
+      await client.pushImage('app/frozen', 'v1', ['config 2:300', 'layer 1:900']);
+      await client.putManifest('app/frozen', 'v2', two);
     },
   },
   {
