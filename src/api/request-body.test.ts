@@ -9,7 +9,10 @@ const response = { destroyed: false, writableFinished: false, once() {} } as nev
 const memory = { take: async () => () => {} } as never;
 const bodyOf = (request: IncomingMessage) => bodyWith(request, response, memory);
 const requestOf = (chunks: Iterable<Uint8Array>, headers: Record<string, string> = {}) =>
-  Object.assign(Readable.from(chunks, { objectMode: false }), { headers, socket: {} }) as unknown as IncomingMessage;
+  Object.assign(Readable.from(chunks, { objectMode: false }), {
+    headers,
+    socket: {},
+  }) as unknown as IncomingMessage;
 const chunked = { 'transfer-encoding': 'chunked' };
 
 describe("a request's body", () => {
