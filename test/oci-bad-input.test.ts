@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   beginUpload,
   descriptor,
@@ -376,8 +377,11 @@ suite('bad input to the OCI API', () => {
     );
   });
 
-  test('what happened is in the audit log, denied or not', () => {
-    const log = readFileSync(`${registry.server.data}/audit.log`, 'utf8');
+  test('what happened is in the audit log, denied or not', async () => {
+    const read = () => readFileSync(`${registry.server.data}/audit.log`, 'utf8');
+    // Writing it is not waited for by any request.
+    for (let n = 0; n < 100 && !read().includes('AccessDenied'); n += 1) await sleep(10);
+    const log = read();
     assert.match(log, /"eventName":"InitiateLayerUpload"/);
     assert.match(log, /"errorCode":"AccessDenied"/);
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyChunks } from './body-chunks.ts';
 import type { BodyMemory } from './body-memory.ts';
 
 /** What a client sends. Reading it and stopping early leaves the connection open for the answer. */
@@ -7,6 +8,7 @@ export interface RequestBody {
   readonly length: number | undefined;
   /** Whether there is, or may be, a byte. */
   readonly present: boolean;
+  /** A chunk is valid until the next one is asked for. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Takes room in memory for so many bytes, until the answer is sent. Throws `BodyMemoryFull`. */
   readonly reserve: (bytes: number) => Promise<void>;
@@ -18,7 +20,7 @@ export function bodyOf(request: IncomingMessage, response: ServerResponse, memor
   return {
     length,
     present: length !== 0,
-    bytes: { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) },
+    bytes: { [Symbol.asyncIterator]: () => bodyChunks(request) },
     async reserve(bytes) {
       const release = await memory.take(request.socket.remoteAddress ?? '', bytes);
       if (response.destroyed || response.writableFinished) release();
@@ -27,18 +29,27 @@ export function bodyOf(request: IncomingMessage, response: ServerResponse, memor
   };
 }
 
+/** Bytes of the first buffer for a whole body; it grows with what really comes, whatever the client announced. */
+const firstSize = 16_384;
+
 /** All of a small body, or undefined where it is longer than `limit` bytes. Throws `BodyMemoryFull`. */
 export async function readAll(body: RequestBody, limit: number): Promise<Buffer | undefined> {
   if (body.length !== undefined && body.length > limit) return undefined;
   if (body.present) await body.reserve(body.length ?? limit);
-  const chunks: Uint8Array[] = [];
+  let all = Buffer.allocUnsafeSlow(Math.min(body.length ?? firstSize, firstSize));
   let size = 0;
   for await (const chunk of body.bytes) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
+    const needed = size + chunk.length;
+    if (needed > limit) return undefined;
+    if (needed > all.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * all.length, body.length ?? limit)));
+      all.copy(larger, 0, 0, size);
+      all = larger;
+    }
+    all.set(chunk, size);
+    size = needed;
   }
-  return Buffer.concat(chunks, size);
+  return all.subarray(0, size);
 }
 
 /** Time for the client to read an answer that came before it had sent everything. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { prepared } from '../store/sql/prepared.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Manifest } from '../wire/oci/manifest.ts';
 import type { Backend } from './backend.ts';
@@ -68,22 +69,18 @@ const sizeOf = (image: PulledImage | undefined): number => image?.bytes.length ?
 
 async function readImage(
   backend: Backend,
-  repository: Repository,
-  reference: ImageReference,
+  { id: repository }: Repository,
+  { digest, tag }: ImageReference,
 ): Promise<PulledImage | undefined> {
-  const digest =
-    reference.tag === undefined ? reference.digest : await tagged(backend, repository, reference.tag);
-  if (digest === undefined || (reference.digest !== undefined && reference.digest !== digest))
-    return undefined;
-  return activeImage(backend.db.read, repository.id, digest);
+  const { read } = backend.db;
+  if (tag === undefined) {
+    return digest && activeImage(read, repository, digest);
+  }
+  const image = (await imageByTag(read, { repository, tag })).rows[0];
+  return digest === undefined || image?.digest === digest ? image : undefined;
 }
 
-/** The image of a repository with this digest, unless it is archived. */
-export const activeImage = (
-  db: Kysely<RegistrySchema>,
-  repositoryId: number,
-  digest: Digest,
-): Promise<PulledImage | undefined> =>
+const pullable = (db: Kysely<RegistrySchema>) =>
   db
     .selectFrom('images')
     .innerJoin('manifests', 'manifests.digest', 'images.digest')
@@ -95,10 +92,35 @@ export const activeImage = (
       'images.pulled_at as pulledAt',
       'manifests.bytes',
     ])
-    .where('images.repository_id', '=', repositoryId)
-    .where('images.digest', '=', digest)
-    .where('images.status', '=', 'ACTIVE')
-    .executeTakeFirst();
+    .where('images.status', '=', 'ACTIVE');
+
+const imageByDigest = prepared<RegistrySchema, { readonly repository: number; readonly digest: Digest }>()(
+  (db, value) =>
+    pullable(db)
+      .where('images.repository_id', '=', value('repository'))
+      .where('images.digest', '=', value('digest')),
+);
+
+/** The tag in a query of its own: joined, SQLite would walk all images of the repository. */
+const imageByTag = prepared<RegistrySchema, { readonly repository: number; readonly tag: string }>()(
+  (db, value) =>
+    pullable(db)
+      .where('images.repository_id', '=', value('repository'))
+      .where('images.digest', '=', e =>
+        e
+          .selectFrom('tags')
+          .select('tags.digest')
+          .where('tags.repository_id', '=', value('repository'))
+          .where('tags.tag', '=', value('tag')),
+      ),
+);
+
+/** The image of a repository with this digest, unless it is archived. */
+export const activeImage = async (
+  db: Kysely<RegistrySchema>,
+  repository: number,
+  digest: Digest,
+): Promise<PulledImage | undefined> => (await imageByDigest(db, { repository, digest })).rows[0];
 
 /** The digest that a tag points at. */
 export async function tagged(

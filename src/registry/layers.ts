@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { ByteRange } from '../store/blobs/blob-store.ts';
+import { prepared } from '../store/sql/prepared.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
@@ -13,20 +14,42 @@ export interface Layer {
   readonly size: number;
 }
 
+interface LayerKey {
+  readonly repository: number;
+  readonly digest: Digest;
+}
+
+const selectLayer = prepared<RegistrySchema, LayerKey>()((db, value) =>
+  db
+    .selectFrom('layers')
+    .select(['digest', 'size'])
+    .where('repository_id', '=', value('repository'))
+    .where('digest', '=', value('digest')),
+);
+
+const insertLayer = prepared<RegistrySchema, LayerKey & { readonly size: number; readonly now: number }>()(
+  (db, value) =>
+    db
+      .insertInto('layers')
+      .values({
+        repository_id: value('repository'),
+        digest: value('digest'),
+        size: value('size'),
+        pushed_at: value('now'),
+      })
+      .onConflict(c => c.columns(['repository_id', 'digest']).doNothing()),
+);
+
 /** The layer, if the repository holds it: from memory while nobody writes. */
 export const findLayer = (
   backend: Backend,
   repository: Repository,
   digest: Digest,
 ): Promise<Layer | undefined> =>
-  backend.db.recall(`layer ${repository.id} ${digest}`, () =>
-    backend.db.read
-      .selectFrom('layers')
-      .select(['digest', 'size'])
-      .where('repository_id', '=', repository.id)
-      .where('digest', '=', digest)
-      .executeTakeFirst(),
-  );
+  backend.db.recall(`layer ${repository.id} ${digest}`, async () => {
+    const { rows } = await selectLayer(backend.db.read, { repository: repository.id, digest });
+    return rows[0];
+  });
 
 /** Milliseconds for which the record of a check is good enough: not every check is a write. */
 const checkedFor = 10 * 60_000;
@@ -118,13 +141,10 @@ export async function addLayer(
   now: number,
 ): Promise<boolean> {
   await requireRepository(tx, repository);
-  const added = await tx
-    .insertInto('layers')
-    .values({ repository_id: repository.id, digest: layer.digest, size: layer.size, pushed_at: now })
-    .onConflict(c => c.columns(['repository_id', 'digest']).doNothing())
-    .executeTakeFirst();
-  if (added.numInsertedOrUpdatedRows === 1n) return true;
-  await noteCheck(tx, repository, layer.digest, now);
+  const { digest, size } = layer;
+  const added = await insertLayer(tx, { repository: repository.id, digest, size, now });
+  if (added.numAffectedRows === 1n) return true;
+  await noteCheck(tx, repository, digest, now);
   return false;
 }
 

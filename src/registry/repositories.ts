@@ -1,5 +1,6 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { type RegistryId, repositoryArn } from '../base/registry-id.ts';
+import { prepared } from '../store/sql/prepared.ts';
 import type { Backend } from './backend.ts';
 import { registryFault } from './faults.ts';
 import { removeManifestsOf } from './manifest-bytes.ts';
@@ -76,13 +77,17 @@ export async function repositoryById(
   return row && toRepository(row);
 }
 
+const selectRepository = prepared<RegistrySchema, { readonly id: number }>()((db, value) =>
+  db.selectFrom('repositories').select('id').where('id', '=', value('id')),
+);
+
 /** Throws RepositoryNotFound where the repository was deleted meanwhile. */
 export async function requireRepository(
   tx: Transaction<RegistrySchema>,
   { id, name, registry }: Repository,
 ): Promise<void> {
-  const row = await tx.selectFrom('repositories').select('id').where('id', '=', id).executeTakeFirst();
-  if (!row) throw registryFault('RepositoryNotFound', { repository: name, registry });
+  const { rows } = await selectRepository(tx, { id });
+  if (rows.length === 0) throw registryFault('RepositoryNotFound', { repository: name, registry });
 }
 
 /** A page of a registry's repositories in the order of their names. */

@@ -1,10 +1,12 @@
 import { Fault } from '../base/fault.ts';
+import { prepared } from '../store/sql/prepared.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
 import { finishBlob } from './collection/condemned.ts';
 import { registryFault } from './faults.ts';
 import { addLayer, type Layer } from './layers.ts';
 import { type Repository, requireRepository } from './repositories.ts';
+import type { RegistrySchema } from './schema.ts';
 
 /** How long a layer may be, in bytes. */
 const maxLayerSize = ({ quotas }: Backend): number => quotas.limits.layerMiB * 1024 * 1024;
@@ -20,6 +22,34 @@ export interface Upload {
 const missing = (repository: Repository, upload: string) =>
   registryFault('UploadNotFound', { repository: repository.name, registry: repository.registry, upload });
 
+interface UploadKey {
+  readonly id: string;
+  readonly repository: number;
+  readonly owner: string;
+}
+
+const insertUpload = prepared<RegistrySchema, UploadKey & { readonly now: number }>()((db, value) =>
+  db.insertInto('uploads').values({
+    id: value('id'),
+    repository_id: value('repository'),
+    owner: value('owner'),
+    created_at: value('now'),
+  }),
+);
+
+const selectUpload = prepared<RegistrySchema, UploadKey>()((db, value) =>
+  db
+    .selectFrom('uploads')
+    .select('id')
+    .where('id', '=', value('id'))
+    .where('repository_id', '=', value('repository'))
+    .where('owner', '=', value('owner')),
+);
+
+const deleteUpload = prepared<RegistrySchema, { readonly id: string }>()((db, value) =>
+  db.deleteFrom('uploads').where('id', '=', value('id')),
+);
+
 /** `owner` is the `userId` of the principal that uploads. */
 export async function startUpload(backend: Backend, repository: Repository, owner: string): Promise<Upload> {
   const id = backend.world.uuid();
@@ -29,10 +59,7 @@ export async function startUpload(backend: Backend, repository: Repository, owne
   await backend.db.write(
     async tx => {
       await requireRepository(tx, repository);
-      await tx
-        .insertInto('uploads')
-        .values({ id, repository_id: repository.id, owner, created_at: backend.world.now() })
-        .execute();
+      await insertUpload(tx, { id, repository: repository.id, owner, now: backend.world.now() });
     },
     { durable: false },
   );
@@ -69,14 +96,8 @@ export async function findUpload(
   id: string,
   owner: string,
 ): Promise<Upload> {
-  const row = await backend.db.read
-    .selectFrom('uploads')
-    .select('id')
-    .where('id', '=', id)
-    .where('repository_id', '=', repository.id)
-    .where('owner', '=', owner)
-    .executeTakeFirst();
-  const size = row && (await backend.blobs.stageSize(id));
+  const { rows } = await selectUpload(backend.db.read, { id, repository: repository.id, owner });
+  const size = rows[0] && (await backend.blobs.stageSize(id));
   if (size === undefined) throw missing(repository, id);
   return { id, size };
 }
@@ -104,14 +125,14 @@ export async function finishUpload(
   return translating(backend, repository, upload.id, () =>
     finishBlob(backend, upload.id, digest, async (tx, size) => {
       const added = await addLayer(tx, repository, { digest, size }, backend.world.now());
-      await tx.deleteFrom('uploads').where('id', '=', upload.id).execute();
+      await deleteUpload(tx, { id: upload.id });
       return { digest, size, existed: !added };
     }),
   );
 }
 
 export async function cancelUpload(backend: Backend, upload: Upload): Promise<void> {
-  await backend.db.write(tx => tx.deleteFrom('uploads').where('id', '=', upload.id).execute());
+  await backend.db.write(tx => deleteUpload(tx, { id: upload.id }));
   await backend.blobs.discard(upload.id);
 }
 

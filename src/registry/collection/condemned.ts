@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { storeFault } from '../../store/faults.ts';
+import { prepared } from '../../store/sql/prepared.ts';
 import type { Digest } from '../../wire/oci/digest.ts';
 import type { Backend } from '../backend.ts';
 import type { RegistrySchema } from '../schema.ts';
@@ -19,16 +20,20 @@ interface Standing {
 }
 
 /** One statement: both facts are of one moment. */
-async function standingOf(db: Kysely<RegistrySchema>, digest: Digest): Promise<Standing> {
-  const row = await db
+const selectStanding = prepared<RegistrySchema, { readonly digest: Digest }>()((db, value) =>
+  db
     .selectFrom('collector')
     .select([
       'condemnations',
-      sql<number>`exists (select 1 from condemned_blobs where digest = ${digest})`.as('condemned'),
+      sql<number>`exists (select 1 from condemned_blobs where digest = ${value('digest')})`.as('condemned'),
     ])
-    .where('id', '=', 1)
-    .executeTakeFirstOrThrow();
-  return { condemnations: row.condemnations, condemned: Boolean(row.condemned) };
+    .where('id', '=', 1),
+);
+
+async function standingOf(db: Kysely<RegistrySchema>, digest: Digest): Promise<Standing> {
+  const { rows } = await selectStanding(db, { digest });
+  const { condemned, condemnations } = rows[0] as (typeof rows)[number];
+  return { condemnations, condemned: Boolean(condemned) };
 }
 
 /** Resolves, once the blob is not being removed, to the number of condemnations up to that moment. */

@@ -1,6 +1,8 @@
 import type { RegistryId } from '../../base/registry-id.ts';
+import { prepared } from '../../store/sql/prepared.ts';
 import type { Backend } from '../backend.ts';
 import { type Repository, toRepository } from '../repositories.ts';
+import type { RegistrySchema } from '../schema.ts';
 import { type Registry, type RegistryRow, toRegistry } from './registries.ts';
 
 /** A registry and, where it is there, one of its repositories. */
@@ -20,16 +22,16 @@ export const findInRegistry = (
 ): Promise<RepositoryInRegistry> =>
   backend.db.recall(`repository ${id.account} ${id.region} ${name}`, () => read(backend, id, name));
 
+interface Asked extends RegistryId {
+  readonly name: string;
+}
+
 /** Both in one statement, so that they are of one state. */
-async function read(
-  backend: Pick<Backend, 'db'>,
-  id: RegistryId,
-  name: string,
-): Promise<RepositoryInRegistry> {
-  const row = await backend.db.read
+const select = prepared<RegistrySchema, Asked>()((db, value) =>
+  db
     .selectFrom(
-      backend.db.read
-        .selectNoFrom(e => [e.val(id.account).as('account'), e.val(id.region).as('region')])
+      db
+        .selectNoFrom(e => [e.val(value('account')).as('account'), e.val(value('region')).as('region')])
         .as('asked'),
     )
     .leftJoin('registries', join =>
@@ -39,7 +41,7 @@ async function read(
       join
         .onRef('repositories.account', '=', 'asked.account')
         .onRef('repositories.region', '=', 'asked.region')
-        .on('repositories.name', '=', name),
+        .on('repositories.name', '=', value('name')),
     )
     .selectAll('repositories')
     .select([
@@ -49,8 +51,16 @@ async function read(
       'registries.scanning',
       'registries.replication',
       'registries.signing',
-    ])
-    .executeTakeFirstOrThrow();
+    ]),
+);
+
+async function read(
+  backend: Pick<Backend, 'db'>,
+  id: RegistryId,
+  name: string,
+): Promise<RepositoryInRegistry> {
+  const { rows } = await select(backend.db.read, { ...id, name });
+  const row = rows[0] as NonNullable<(typeof rows)[0]>;
   const { registry_policy_text, ...rest } = row;
   const settings = { ...rest, policy_text: registry_policy_text } as RegistryRow;
   return {

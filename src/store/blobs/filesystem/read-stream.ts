@@ -6,7 +6,7 @@ const chunkSize = 2 ** 20;
 
 /**
  * The bytes from `first` to `last`, both included. Two buffers take turns: while the caller has one chunk, the next is
- * being read. They belong to this reader alone, see `BufferPool`.
+ * being read. They belong to this reader alone, see `BufferPool`, and are gone when it has ended.
  */
 export async function* readStream(file: OpenFile, first: number, last: number): AsyncGenerator<Uint8Array> {
   const end = last + 1;
@@ -32,6 +32,9 @@ export async function* readStream(file: OpenFile, first: number, last: number): 
       reading = position < end && current !== other ? ask(current, position) : undefined;
       yield chunk;
     }
+    // Whoever asks for more than there is has no use for the last chunk, either. Left to the garbage collector, these
+    // buffers have it walk the whole heap every 50 MiB. After an early end somebody may still be sending from them.
+    for (const { buffer } of new Set([current, other])) (buffer as ArrayBuffer).transfer(0);
   } finally {
     await reading?.catch(() => {});
   }
