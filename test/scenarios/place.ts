@@ -20,10 +20,14 @@ export interface Place {
   aws(keys: Credentials, major?: 1 | 2): Aws;
   /** The Docker CLI of somebody, with logins of their own. */
   docker(somebody: string): Docker;
-  /** What one writes before a tag in this way of reaching the server: `repositoryUri`, or the AWS name. */
+  /**
+   * What one writes before a tag in this way of reaching the server: `repositoryUri`, or the AWS name, in the place's
+   * own region if no other is given.
+   */
   reference(
     repository: { readonly repositoryUri: string; readonly repositoryName: string },
     owner: string,
+    region?: string,
   ): string;
   /** A directory for the scenario's files. */
   readonly home: string;
@@ -45,12 +49,13 @@ export const skipScenario = (name: string): string | false =>
     awsBinary(1) === undefined ? 'the AWS CLI v1 (pip: awscli)' : undefined,
   );
 
-/** `organization` is that section of the landing zone. */
+/** `organization` is that section of the landing zone; `more` are regions beside the one that clients are in. */
 export async function openPlace(
   way: Way,
   accounts: readonly string[],
   region: string,
   organization = '',
+  more: readonly string[] = [],
 ): Promise<Place> {
   const declared = accounts.map(id => `  - id: "${id}"\n    name: account-${id}\n`).join('');
   const landingZone = `accounts:\n${declared}${organization}`;
@@ -65,20 +70,17 @@ export async function openPlace(
     let server: Server;
     let caBundle: string | undefined;
     if (byAwsName) {
-      const services = [
-        `api.ecr.${region}`,
-        `ecr.${region}`,
-        `sts.${region}`,
-        'sts',
-        'iam',
-        'organizations.us-east-1',
-      ];
+      const regions = [region, ...more];
+      const regional = regions.flatMap(each => [`api.ecr.${each}`, `ecr.${each}`, `sts.${each}`]);
+      const services = [...regional, 'sts', 'iam', 'organizations.us-east-1'];
       const names = services.map(service => `${service}.amazonaws.com`);
-      const tls = await makeTls(home.path, [...names, `*.dkr.ecr.${region}.amazonaws.com`]);
+      const wildcards = regions.map(each => `*.dkr.ecr.${each}.amazonaws.com`);
+      const tls = await makeTls(home.path, [...names, ...wildcards]);
       caBundle = tls.ca;
       // Port 443 and the hosts file. The engine comes after: it may remember for seconds that a name is not there.
       undo.push(await exclusive('aws-host-names'));
-      const hosts = addHosts([...names, ...accounts.map(account => awsHost(account, region))]);
+      const registries = accounts.flatMap(account => regions.map(each => awsHost(account, each)));
+      const hosts = addHosts([...names, ...registries]);
       undo.push(() => hosts.remove());
       engine = await startDockerd({ SSL_CERT_FILE: tls.ca });
       undo.push(() => engine.stop());
@@ -110,8 +112,8 @@ export async function openPlace(
       home: home.path,
       aws: (keys, major = 2) => awsCli(awsBinary(major) as AwsBinary, place, keys, home.path),
       docker: somebody => dockerCli(engine, home.path, somebody),
-      reference: ({ repositoryUri, repositoryName }, owner) =>
-        byAwsName ? `${awsHost(owner, region)}/${repositoryName}` : repositoryUri,
+      reference: ({ repositoryUri, repositoryName }, owner, at = region) =>
+        byAwsName ? `${awsHost(owner, at)}/${repositoryName}` : repositoryUri,
       close,
     };
   } catch (error) {
