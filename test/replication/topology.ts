@@ -41,6 +41,8 @@ export interface TopologyOptions {
   /** Further sections of the configuration file, as YAML. */
   readonly configuration?: string;
   readonly accounts?: readonly string[];
+  /** Milliseconds by which the clock of a region's server is ahead, so that clients sign with its time. */
+  readonly clockOffset?: (region: string) => number;
 }
 
 export async function openTopology(name: TopologyName, options: TopologyOptions = {}): Promise<Topology> {
@@ -104,7 +106,10 @@ export async function openTopology(name: TopologyName, options: TopologyOptions 
   const ecr = (account: string, region: string) => {
     const key = `${account}/${region}`;
     const credentials = keys.get(account) ?? home.rootOf(account);
-    const client = clients.get(key) ?? ecrClient(serverOf(region).url, credentials, region);
+    let client = clients.get(key);
+    if (client) return client;
+    client = ecrClient(serverOf(region).url, credentials, region);
+    client.config.systemClockOffset = options.clockOffset?.(region) ?? 0;
     clients.set(key, client);
     return client;
   };
