@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { type Chance, chanceOf, newSeed } from '../support/chance.ts';
 import { assertSame, imageMaker, killDuring, toFar, type Work, witness } from './faults.ts';
-import { far, near, openTopology, type Topology } from './topology.ts';
+import { far, near, openTopology, type Topology, topologies } from './topology.ts';
 import { admit, createRepository, destination, replicate, source } from './world.ts';
 
 /** `npm run test:deep` asks for 200. */
 const images = Number(process.env.ENTREPOT_REPLICATIONS ?? 24);
 const kills = Math.ceil(images / 4);
 
-for (const name of ['one server'] as const) {
+for (const name of topologies) {
   suite(`replication under kills, ${name}`, () => {
     let topology: Topology;
     before(async () => {

@@ -10,7 +10,7 @@ import { admit, createRepository, destination, replicate, settled, source } from
 /** Of the destination's repository. */
 const room = 6;
 
-for (const name of topologies.slice(0, 1)) {
+for (const name of topologies) {
   suite(`replication that is refused, ${name}`, () => {
     let topology: Topology;
     before(async () => {

@@ -97,7 +97,7 @@ export async function openLink(target: number): Promise<Link> {
     cut,
     cutAfter: more =>
       new Promise(burnt => {
-        fuse = { at: bytes.there + more, burnt };
+        fuse = { at: bytes.there + Math.round(more), burnt };
       }),
     stall() {
       const gate = Promise.withResolvers<void>();
