@@ -70,6 +70,24 @@ test('bodies pass both ways whole, also where both sides are slower than the con
   assert.equal(await taken.json(), expected);
 });
 
+test('a chunk may be overwritten when the next one is asked for', async t => {
+  const reused = async function* () {
+    const buffer = new Uint8Array(new ArrayBuffer(10));
+    for (const text of ['first ', 'second ', 'third']) {
+      buffer.fill(0);
+      yield buffer.subarray(0, buffer.length - 10 + Buffer.from(text).copy(buffer));
+    }
+    buffer.buffer.transfer(0);
+  };
+  const { peer } = await testChannel(t, {
+    routes: [show, { method: 'GET', path: '/give', handler: async () => ({ body: reused() }) }],
+  });
+  const asked = await peer().request({ method: 'POST', path: '/show', body: reused() });
+  assert.equal(((await asked.json()) as { body: string }).body, 'first second third');
+  const { body } = await peer().request({ method: 'GET', path: '/give' });
+  assert.equal(`${await readBytes(body)}`, 'first second third');
+});
+
 test('a fault reaches the cell that asked; what nobody expected stays in the log', async t => {
   const thrown = [
     new Fault('NoRoom', 'no room', { hint: 'make some', detail: { bytes: 7 } }),

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Bandwidth } from './bandwidth.ts';
 import type { ChannelBody } from './messages.ts';
@@ -7,7 +6,8 @@ import type { ChannelBody } from './messages.ts';
 const piece = 64 * 1024;
 
 /**
- * Writes a body no faster than it is taken and `bandwidth` allows, and ends `to`. Resolves early, leaving the rest of
+ * Writes a body no faster than it is taken and `bandwidth` allows, and ends `to`. The next chunk is asked for when the
+ * one before has left, for a store may give it in the same buffer, or let go of that (`BlobStore.read`). Resolves early, leaving the rest of
  * the body, when `to` is closed or `enough` says so; rejects with what the body throws.
  */
 export async function sendBody(
@@ -21,7 +21,7 @@ export async function sendBody(
     for (const part of bandwidth ? pieces(chunk) : [chunk]) {
       if (to.destroyed || enough.aborted) return;
       if (bandwidth && !(await allowed(bandwidth, part.length, enough))) return;
-      if (!to.write(part)) await drained(to, enough);
+      await left(to, part);
     }
   }
   if (!to.destroyed && !enough.aborted) to.end();
@@ -37,11 +37,13 @@ const allowed = (bandwidth: Bandwidth, bytes: number, enough: AbortSignal): Prom
     () => false,
   );
 
-/** Until more can be written, or nothing needs to be. */
-async function drained(to: Writable, enough: AbortSignal): Promise<void> {
-  if (to.destroyed) return;
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, enough]);
-  await Promise.race([once(to, 'drain', { signal }), once(to, 'close', { signal })]).catch(() => undefined);
-  over.abort();
-}
+/** Resolves once the bytes are no longer needed, or nobody takes them any more. */
+const left = (to: Writable, bytes: Uint8Array): Promise<void> =>
+  new Promise(resolve => {
+    const done = () => {
+      to.off('close', done);
+      resolve();
+    };
+    to.once('close', done);
+    to.write(bytes, done);
+  });
