@@ -20,9 +20,11 @@ import { type Workload, workloads } from './workload/workloads.ts';
 const all = process.env.ENTREPOT_CRASHES === 'all';
 const seed = Number(process.env.ENTREPOT_CRASH_SEED ?? 1);
 const sample = 12;
-/** The traces with crashes whose recovery is crashed, too, and how many of each. */
+/** The traces with a crash whose recovery is crashed, too. */
 const recovered = all ? workloads : workloads.filter(({ name }) => name === 'push');
-const recoveries = all ? 2 : 1;
+
+/** Milliseconds; a machine that does other things, too, is slow. */
+const timeout = all ? 1_800_000 : 300_000;
 
 const skip = skipUnless('crash consistency', ...recorderNeeds());
 const random = randomFrom(seed);
@@ -33,7 +35,6 @@ const forgettings = [
   ['the bytes of blobs', /\/stages\/./, /cannot be pulled whole/],
   ['the names of blobs', /blobs\/sha256\/..$/, /cannot be pulled whole/],
   ['the names of prefixes', /blobs\/sha256$/, /cannot be pulled whole/],
-  ['the names of uploads', /\/stages$/, /the upload .* is gone/],
   ['the log of the database', /-wal$/, /the tag app\/web one: absent, should be sha256/],
   ['the data directory', /^srv$/, /the root key is another one/],
 ] as const;
@@ -67,14 +68,14 @@ async function assertRecovers(name: string, { records }: Recording, crash: Crash
   await assertSurvives(title, recovery.records, recovery.begins, 6);
 }
 
-suite(`killed, or without power, at each step (seed ${seed})`, { skip, timeout: 1_200_000 }, () => {
+suite(`killed, or without power, at each step (seed ${seed})`, { skip, timeout }, () => {
   before(() => {
     workers = openWorkers(2);
   });
   after(() => workers.end());
   const recordings = new Map<Workload, Promise<Recording>>();
   for (const workload of workloads) {
-    test(workload.name, async t => {
+    test(workload.name, { timeout }, async t => {
       // One is recorded while another is checked.
       for (const next of workloads.slice(0, workloads.indexOf(workload) + 2)) {
         if (!recordings.has(next)) recordings.set(next, record(next, undefined, assertComplete));
@@ -86,7 +87,7 @@ suite(`killed, or without power, at each step (seed ${seed})`, { skip, timeout: 
       const crashes = await assertSurvives(workload.name, records, from, sample);
       t.diagnostic(`${crashes.length} crashes, ${all ? 'all' : sample} checked`);
       if (!recovered.includes(workload)) return;
-      for (const crash of chosen(crashes, recoveries)) await assertRecovers(workload.name, recording, crash);
+      for (const crash of chosen(crashes, 1)) await assertRecovers(workload.name, recording, crash);
     });
   }
 

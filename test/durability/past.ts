@@ -4,15 +4,20 @@ import { Disk } from './disk/disk.ts';
 import { materialize } from './disk/image.ts';
 import { type Crash, survivorsOf } from './plan.ts';
 import type { TraceRecord } from './trace.ts';
+import type { Mark } from './workload/operation.ts';
 import { topOf } from './workload/performed.ts';
 import type { Past } from './workload/record.ts';
 
 /** The past that a crash is: what it left on the disk, and what clients knew. */
 export function pastOf(records: readonly TraceRecord[], crash: Crash): Past {
   const before = records.slice(0, crash.at + 1);
+  // The first mark is about the trace itself.
+  const marks = before.slice(1).filter(record => record.kind === 'mark');
+  // No mark has this number: there are more marks than numbers.
+  const cut: Mark = { begin: marks.length, operation: { kind: 'power cut' } };
   return {
-    // The first mark is about the trace itself.
-    marks: before.slice(1).filter(record => record.kind === 'mark'),
+    marks:
+      crash.leaves === 'killed' ? marks : [...marks, { kind: 'mark', text: JSON.stringify(cut) } as const],
     fill(top) {
       const disk = new Disk(topOf(records));
       for (const record of before) disk.apply(record);

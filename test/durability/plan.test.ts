@@ -16,10 +16,14 @@ const trace: readonly TraceRecord[] = [
 test('every state of the disk is planned once, where most was acknowledged', () => {
   const plan = planCrashes(trace, { some: 0, seed: 1 });
   assert.deepEqual(plan, [
-    // The file without its bytes, as it also was at its beginning; then with its size.
+    // Killed: before the file was made, and after; a mark changes nothing.
+    { at: 0, leaves: 'killed' },
+    { at: 1, leaves: 'killed' },
+    // Without power: the file without its bytes, or with its size only.
     { at: 2, leaves: 'names' },
     { at: 2, leaves: 'zeros' },
-    // All, and what was synced; no file at all, since no directory was synced.
+    { at: 4, leaves: 'killed' },
+    // What was synced, or no file at all, since no directory was synced.
     { at: 5, leaves: 'killed' },
     { at: 5, leaves: 'names' },
     { at: 5, leaves: 'zeros' },

@@ -37,7 +37,9 @@ export function planCrashes(
     disk.apply(record);
     if (at < from || !(changes(record) || record.kind === 'mark')) continue;
     for (const leaves of Object.keys(extremes) as Extreme[]) {
-      const key = imageKey(disk.root, extremes[leaves], bytesOf[leaves]);
+      // After a kill more is promised.
+      const kind = leaves === 'killed' ? leaves : 'power cut';
+      const key = `${kind}\n${imageKey(disk.root, extremes[leaves], bytesOf[leaves])}`;
       last.delete(key);
       last.set(key, { at, leaves });
     }

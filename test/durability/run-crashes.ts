@@ -32,7 +32,13 @@ export async function runCrashes(
       materialize(disk.root, survivorsOf(crash), image);
       let wrong: readonly string[];
       try {
-        wrong = await Promise.race([checkCrash(image, performed, crash.at), tooLong()]);
+        wrong = await Promise.race([
+          checkCrash(image, performed, {
+            at: crash.at,
+            killed: crash.leaves === 'killed',
+          }),
+          tooLong(),
+        ]);
       } catch (error) {
         wrong = [`the check ended early: ${(error as Error).stack ?? error}`];
       }

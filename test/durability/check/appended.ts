@@ -1,21 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { contentOf } from '../workload/content.ts';
 import type { Performed } from '../workload/operation.ts';
 
-interface Appended {
+export interface Appended {
   readonly upload: string;
   readonly content: string;
   /** How many bytes were acknowledged. */
   readonly size: number;
 }
 
-/** The uploads that must go on where the last acknowledged append ended: nobody had begun to finish them. */
+/** What was appended to uploads that nobody had begun to finish, as far as it was acknowledged since the power last failed. */
 export function appendedBy(performed: readonly Performed[], at: number): Appended[] {
   const begun = performed.filter(each => each.begun <= at);
   const finishing = new Set(begun.map(({ operation }) => 'upload' in operation && finishes(operation)));
   const uploads = new Map<string, Appended>();
   for (const { operation, ended, outcome } of begun) {
+    if (operation.kind === 'power cut') uploads.clear();
     if (operation.kind !== 'append' || finishing.has(operation.upload)) continue;
     if (outcome !== 'done' || ended === undefined || ended > at) continue;
     const { upload, content, end } = operation;
@@ -26,12 +24,3 @@ export function appendedBy(performed: readonly Performed[], at: number): Appende
 
 const finishes = (operation: Performed['operation']): string | undefined =>
   operation.kind === 'push blob' ? operation.upload : undefined;
-
-/** What is wrong with the bytes of an upload on the disk. */
-export function appendedWrong(data: string, { upload, content, size }: Appended): string | undefined {
-  const stage = join(data, 'blobs/stages', basename(upload));
-  if (!existsSync(stage)) return `the upload ${upload} is gone, whose ${size} bytes were acknowledged`;
-  const bytes = readFileSync(stage).subarray(0, size);
-  if (bytes.equals(contentOf(content).subarray(0, size))) return undefined;
-  return `the upload ${upload} does not hold the ${size} bytes that were acknowledged`;
-}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { tempDir } from '../../support/temp.ts';
+import { memoryDir } from '../memory-dir.ts';
 import type { TraceRecord } from '../trace.ts';
 import { Disk } from './disk.ts';
 import { differences, materialize } from './image.ts';
@@ -29,7 +29,7 @@ const sync = (file: number): TraceRecord => ({ kind: 'sync', file });
 function left(records: readonly TraceRecord[], survivors: Survivors): Record<string, string | null> {
   const disk = new Disk('/d');
   for (const record of records) disk.apply(record);
-  const temp = tempDir('disk');
+  const temp = memoryDir('disk');
   try {
     const top = join(temp.path, 'top');
     mkdirSync(top);
@@ -92,7 +92,7 @@ suite('a disk that loses power', () => {
     assert.deepEqual(left(removed, extremes.nothing), { a: 'old', b: 'new' });
     assert.deepEqual(left(removed, extremes.killed), { b: 'new' });
     const renamed: TraceRecord[] = [...certain, { kind: 'rename', from: '/d/b', to: '/d/a' }];
-    for (let seed = 0; seed < 50; seed++) {
+    for (let seed = 0; seed < 30; seed++) {
       const found = JSON.stringify(left(renamed, someSurvivors(seed)));
       assert.ok(['{"a":"old","b":"new"}', '{"a":"new"}'].includes(found), found);
     }
@@ -109,7 +109,7 @@ suite('a disk that loses power', () => {
       { kind: 'rename', from: '/d/from/a', to: '/d/to/a' },
     ];
     const found = new Set<string>();
-    for (let seed = 0; seed < 200; seed++)
+    for (let seed = 0; seed < 100; seed++)
       found.add(
         Object.keys(left(steps, someSurvivors(seed)))
           .sort()
@@ -123,7 +123,7 @@ suite('a disk that loses power', () => {
     const steps = [create(1, '/d/f'), write(1, 0, before), { kind: 'settle' } as const];
     const torn = [...steps, write(1, 256, 'b'.repeat(1024))];
     const found = new Set<string>();
-    for (let seed = 0; seed < 200; seed++) {
+    for (let seed = 0; seed < 100; seed++) {
       const text = left(torn, someSurvivors(seed)).f as string;
       found.add(text.replaceAll(/(.)\1*/g, (run, letter) => `${letter}${run.length} `));
     }
@@ -141,7 +141,7 @@ suite('a disk that loses power', () => {
   });
 
   test('is compared with real files', () => {
-    const temp = tempDir('disk');
+    const temp = memoryDir('disk');
     const disk = new Disk('/d');
     for (const record of [create(1, '/d/a'), write(1, 0, 'x'), create(2, '/d/b')]) disk.apply(record);
     materialize(disk.root, extremes.killed, temp.path);

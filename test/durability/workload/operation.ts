@@ -28,6 +28,8 @@ export type Operation =
   | { readonly kind: 'delete blob'; readonly repository: string; readonly digest: string }
   /** A collection of garbage that leaves nothing alone which nobody needs, however young. */
   | { readonly kind: 'collect' }
+  /** No client's doing: what is true only until the power fails is no longer. */
+  | { readonly kind: 'power cut' }
   /** Of which nothing is expected but that everything else stays true: a stop … */
   | { readonly kind: 'other'; readonly what: string };
 
