@@ -97,7 +97,8 @@ export class FilesystemBlobs implements BlobStore {
     if (!isStageId(id)) return undefined;
     for (;;) {
       const running = this.#appending.get(id);
-      if (running !== undefined) return running;
+      const known = running ?? this.#states.size(id);
+      if (known !== undefined) return known;
       const ended = this.#ended;
       const stage = await this.#files.stat(this.#layout.stage(id));
       // What an append that came and went meanwhile had written half of may be in the size: look again.

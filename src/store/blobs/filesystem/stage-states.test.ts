@@ -10,6 +10,8 @@ describe('StageStates', () => {
     states.set('a', state(3));
     assert.deepEqual(states.get('a', 3), state(3));
     assert.equal(states.get('a', 4), undefined);
+    assert.equal(states.size('a'), 3);
+    assert.equal(states.size('b'), undefined);
   });
 
   it('forgets the one that was changed longest ago, and what it is told to', () => {

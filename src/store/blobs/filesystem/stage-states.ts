@@ -28,6 +28,11 @@ export class StageStates {
     return state?.size === size ? state : undefined;
   }
 
+  /** The size that was noted last, which only this process can have changed since. */
+  size(id: string): number | undefined {
+    return this.#states.get(id)?.size;
+  }
+
   set(id: string, state: StageState): void {
     this.#states.delete(id);
     if (this.#states.size >= this.#capacity) this.#states.delete(this.#states.keys().next().value as string);
