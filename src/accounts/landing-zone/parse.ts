@@ -11,7 +11,7 @@ import { organizationProblems, zoneOrganization } from './zone-organization.ts';
  */
 export function parseLandingZone(yaml: string, file: string): LandingZone {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const refuse = (problems: readonly ZoneProblem[]) => zoneFault('LandingZoneInvalid', { file, problems });
   if (document.errors.length > 0) {
     throw refuse(

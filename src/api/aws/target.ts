@@ -2,6 +2,7 @@ import { wireFault } from '../../wire/aws/faults.ts';
 import { decodeJson, jsonOperation } from '../../wire/aws/json.ts';
 import type { OperationModel } from '../../wire/aws/model.ts';
 import { decodeQuery } from '../../wire/aws/query.ts';
+import { parametersOf } from '../../wire/aws/sigv4/request.ts';
 import type { AwsRequest } from './request.ts';
 import type { AwsService } from './service.ts';
 import { awsServices } from './services.ts';
@@ -40,8 +41,7 @@ export function targetOf(request: AwsRequest): Target {
 
 const signedService = (authorization: string | undefined, query: string): string | undefined => {
   const credential =
-    /Credential=([^,\s]+)/.exec(authorization ?? '')?.[1] ??
-    new URLSearchParams(query).get('X-Amz-Credential');
+    /Credential=([^,\s]+)/.exec(authorization ?? '')?.[1] ?? parametersOf(query).get('X-Amz-Credential');
   return credential?.split('/')[3];
 };
 
@@ -67,7 +67,7 @@ export function decodeCall(
 
 /** The parameters of a presigned URL that are the operation's. */
 function withoutSignature(query: string): URLSearchParams {
-  const parameters = new URLSearchParams(query);
+  const parameters = parametersOf(query);
   for (const name of [...parameters.keys()]) if (/^X-Amz-/i.test(name)) parameters.delete(name);
   return parameters;
 }

@@ -1,3 +1,4 @@
+import { parametersOf } from '../../wire/aws/sigv4/request.ts';
 import { type RequestBody, readAll } from '../request-body.ts';
 import type { AwsRequest } from './request.ts';
 import { sts } from './sts/service.ts';
@@ -21,7 +22,7 @@ export async function unsignedCall(
   sent: RequestBody,
 ): Promise<UnsignedCall | undefined> {
   if (target.protocol !== 'query' || request.headers.authorization !== undefined) return undefined;
-  const query = new URLSearchParams(target.query);
+  const query = parametersOf(target.query);
   for (const name of query.keys()) if (/^X-Amz-/i.test(name)) return undefined;
   if (target.method === 'GET') {
     return asksForIt(query) ? { target: { ...target, service: sts }, body: Buffer.alloc(0) } : undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalHash, canonicalPath, canonicalQuery, canonicalRequest } from './canonical-request.ts';
+import { parametersOf } from './request.ts';
 import { example } from './signed.test-support.ts';
 import { deriveSigningKey } from './signing-key.ts';
 import { stringToSign } from './verify.ts';
@@ -71,10 +72,26 @@ test('parameters are encoded in one way and sorted', () => {
 });
 
 test('what is signed is what the parameters are read as', () => {
-  for (const query of ['a=x+y', 'a=%zz', 'a=100%', 'é=ü', 'a=%C3%A9&b', '%61=1', 'a=😀']) {
+  for (const query of [
+    'a=x+y',
+    'a=%zz',
+    'a=100%',
+    'é=ü',
+    'a=%C3%A9&b',
+    '%61=1',
+    'a=😀',
+    'a=ó%',
+    'ü%2Fó%=%zzß',
+    'a=+é+%',
+  ]) {
     const again = new URLSearchParams(canonicalQuery(query));
-    assert.deepEqual([...again], [...new URLSearchParams(query)], query);
+    assert.deepEqual([...again], [...parametersOf(query)], query);
   }
+});
+
+test('a question mark at the beginning of a query is a part of the first name', () => {
+  assert.equal(canonicalQuery('?a=1'), '%3Fa=1');
+  assert.deepEqual([...parametersOf('?a=1')], [['?a', '1']]);
 });
 
 test('headers are folded, trimmed and joined', () => {

@@ -56,19 +56,27 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const unreserved = /^[A-Za-z0-9\-._~]*$/;
 
+/** What can be decoded in one way only. */
+const wellFormed = /^(?:[A-Za-z0-9\-._~+!*'():;@,/?$[\]=]|%[0-9A-Fa-f]{2})*$/;
+
 /**
- * One part of a query string in canonical form. `+` is a blank, as forms have it; `%` without two hex digits
- * and characters beyond ASCII stand for themselves: what is signed is what `URLSearchParams` reads.
+ * One part of a query string in canonical form. `+` is a blank, as forms have it. Where a `%` stands without two hex
+ * digits, or a character beyond ASCII, it is what `URLSearchParams` makes of the whole part: what is signed has to be
+ * what is read.
  */
 function reencode(part: string): string {
   if (unreserved.test(part)) return part;
-  return part.replace(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~]/gu, piece => {
+  if (!wellFormed.test(part)) return encodeCharacters(new URLSearchParams(`x=${part}`).get('x') ?? '');
+  return part.replace(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~]/g, piece => {
     if (piece === '+') return '%20';
-    if (piece.length !== 3 || piece[0] !== '%') return percent(Buffer.from(piece));
+    if (piece.length !== 3) return percent(Buffer.from(piece));
     const char = String.fromCharCode(Number.parseInt(piece.slice(1), 16));
     return unreserved.test(char) ? char : piece.toUpperCase();
   });
 }
+
+const encodeCharacters = (text: string): string =>
+  text.replace(/[^A-Za-z0-9\-._~]/gu, char => percent(Buffer.from(char)));
 
 /** A path's segment with each of its bytes but the unreserved ones of RFC 3986 as `%XX`. */
 function encodeBytes(segment: string): string {

@@ -26,7 +26,11 @@ export function canonicalHeaders(request: SignedRequest): Map<string, string> {
   return headers;
 }
 
+/** The parameters of a query string. `URLSearchParams` drops a `?` at its beginning, which belongs to the first name. */
+export const parametersOf = (query: string): URLSearchParams =>
+  new URLSearchParams(query.startsWith('?') ? `%3F${query.slice(1)}` : query);
+
 /** The values of the query parameters of that name, decoded. */
 export function queryValues(request: SignedRequest, name: string): string[] {
-  return new URLSearchParams(request.query).getAll(name);
+  return parametersOf(request.query).getAll(name);
 }

@@ -4,7 +4,7 @@ import { canonicalHash, canonicalRequest } from './canonical-request.ts';
 import type { CredentialScope } from './credential.ts';
 import { signatureFault } from './faults.ts';
 import type { ParsedSignature } from './parse.ts';
-import { canonicalHeaders, type SignedRequest } from './request.ts';
+import { canonicalHeaders, parametersOf, type SignedRequest } from './request.ts';
 import { algorithm } from './signature-fields.ts';
 import { signingKey } from './signing-key.ts';
 
@@ -72,7 +72,7 @@ function checkBodyHash(request: SignedRequest, headers: ReadonlyMap<string, stri
   const name = 'x-amz-content-sha256';
   const announced = headers.has(name) ? [headers.get(name)!] : [];
   if (request.query !== '')
-    for (const [key, value] of new URLSearchParams(request.query))
+    for (const [key, value] of parametersOf(request.query))
       if (key.toLowerCase() === name) announced.push(value);
   if (announced.some(hashed => hashed !== request.bodyHash))
     throw signatureFault('SignatureDoesNotMatch', {
