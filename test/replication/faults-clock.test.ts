@@ -19,7 +19,7 @@ suite(name, { skip }, () => {
     test(`by ${offset / hour} h: images arrive, tags move, and what was cut is tried again`, async () => {
       const env = {
         LD_PRELOAD: library,
-        FAKETIME: `${offset / 1000}`,
+        FAKETIME: `${offset > 0 ? '+' : ''}${offset / 1000}`,
         // Timers go on as they are.
         FAKETIME_DONT_FAKE_MONOTONIC: '1',
       };

@@ -47,7 +47,8 @@ suite(name, { skip }, () => {
     await assertSame(topology, [repository]);
     const large = makeImage('large', [Buffer.alloc(32 * mebibyte, 'large')]);
     await registry.push(repository, large, 'latest');
-    for (const deadline = Date.now() + 20_000; !/StorageFull/.test(topology.serverOf(far).log()); ) {
+    // The source's log says what keeps the job from its end.
+    for (const deadline = Date.now() + 20_000; !/StorageFull/.test(topology.serverOf(near).log()); ) {
       assert.ok(Date.now() < deadline, 'the disk is not full');
       await sleep(20);
     }

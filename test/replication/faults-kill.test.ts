@@ -6,7 +6,7 @@ import { far, near, openTopology, type Topology, topologies } from './topology.t
 import { admit, createRepository, destination, replicate, source } from './world.ts';
 
 /** `npm run test:deep` asks for 200. */
-const images = Number(process.env.ENTREPOT_REPLICATIONS ?? 24);
+const images = Number(process.env.ENTREPOT_REPLICATIONS ?? 12);
 const kills = Math.ceil(images / 4);
 
 for (const name of topologies) {

@@ -120,7 +120,7 @@ export function witness(topology: Topology, repositories: readonly string[]) {
 export async function assertSame(
   topology: Topology,
   repositories: readonly string[],
-  patience = 60_000,
+  patience = 180_000,
 ): Promise<number> {
   const from = topology.ecr(source, near);
   const to = topology.ecr(destination, far);

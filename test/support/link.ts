@@ -21,6 +21,19 @@ export interface Link {
   close(): void;
 }
 
+/** Resolves when a socket takes more, or never will. */
+const room = (to: Socket): Promise<void> =>
+  new Promise(resolve => {
+    const done = () => {
+      to.off('drain', done);
+      to.off('close', done);
+      resolve();
+    };
+    to.once('drain', done);
+    to.once('close', done);
+    if (to.destroyed) done();
+  });
+
 /** A line to a port of 127.0.0.1. */
 export async function openLink(target: number): Promise<Link> {
   const bytes = { there: 0, back: 0 };
@@ -53,7 +66,7 @@ export async function openLink(target: number): Promise<Link> {
           passed = chunk.subarray(0, fuse.at - bytes.there);
         }
         bytes[way] += passed.length;
-        if (!to.write(passed)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+        if (!to.write(passed)) await room(to);
         if (to.destroyed) return;
         if (way === 'there' && fuse && bytes.there >= fuse.at) {
           const { burnt } = fuse;
