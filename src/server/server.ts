@@ -77,7 +77,8 @@ export async function startServer(
   const connections = connectionsWithin(limits.connections, openFilesMax);
   if (connections < limits.connections) {
     const details = { connections, wanted: limits.connections, openFiles: openFilesMax };
-    log.info(
+    // The default is meant to be more than there is: only who asked for a number wants to know.
+    log[options.limits?.connections === undefined ? 'debug' : 'info'](
       details,
       'fewer connections than configured: the limit of open files (ulimit -n) allows no more',
     );
