@@ -91,30 +91,35 @@ export class Pump {
     const outcomes = this.#outcomes.splice(0);
     const now = world.now();
     const renewed = [...this.#running].filter(job => now >= renewalOf(job));
+    // That a job is leased need not outlast the power, for no lease does; what became of a job must.
+    const durable = outcomes.length > 0;
     const round = await db
-      .write(async tx => {
-        for (const { job, ...outcome } of outcomes) {
-          if (outcome.type === 'done') await removeDone(tx, job.id, this.#owner);
-          else await giveBack(tx, job.id, this.#owner, outcome);
-        }
-        const lost: RunningJob[] = [];
-        for (const job of renewed) {
-          if (!(await renewLease(tx, job.id, this.#owner, now + leaseOf(job.worker)))) lost.push(job);
-        }
-        const taken: RunningJob[] = [];
-        let next = Number.POSITIVE_INFINITY;
-        for (const worker of this.#stopping ? [] : this.#workers.values()) {
-          const free = this.#freeFor(worker);
-          if (free <= 0) continue;
-          const by = { kind: worker.kind, owner: this.#owner, lease: leaseOf(worker) };
-          const found = await takeJobs(tx, by, free, now);
-          for (const row of found.taken) {
-            taken.push({ ...row, worker, renewedAt: now, abort: new AbortController() });
+      .write(
+        async tx => {
+          for (const { job, ...outcome } of outcomes) {
+            if (outcome.type === 'done') await removeDone(tx, job.id, this.#owner);
+            else await giveBack(tx, job.id, this.#owner, outcome);
           }
-          next = Math.min(next, found.next);
-        }
-        return { lost, taken, next };
-      })
+          const lost: RunningJob[] = [];
+          for (const job of renewed) {
+            if (!(await renewLease(tx, job.id, this.#owner, now + leaseOf(job.worker)))) lost.push(job);
+          }
+          const taken: RunningJob[] = [];
+          let next = Number.POSITIVE_INFINITY;
+          for (const worker of this.#stopping ? [] : this.#workers.values()) {
+            const free = this.#freeFor(worker);
+            if (free <= 0) continue;
+            const by = { kind: worker.kind, owner: this.#owner, lease: leaseOf(worker) };
+            const found = await takeJobs(tx, by, free, now);
+            for (const row of found.taken) {
+              taken.push({ ...row, worker, renewedAt: now, abort: new AbortController() });
+            }
+            next = Math.min(next, found.next);
+          }
+          return { lost, taken, next };
+        },
+        { durable },
+      )
       .catch(error => {
         this.#outcomes.unshift(...outcomes);
         throw error;
