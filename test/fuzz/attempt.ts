@@ -12,7 +12,8 @@ export function attempt(target: Target, text: string): Error | undefined {
   const { thrown, took } = caught(target, text);
   if (thrown !== undefined || took <= limit) return thrown;
   // It may have been compiled, or garbage collected, meanwhile: the best of some is what counts.
-  const best = Math.min(...Array.from({ length: 5 }, () => caught(target, text).took));
+  let best = took;
+  for (let again = 0; again < 3 && best > limit; again++) best = Math.min(best, caught(target, text).took);
   return best <= limit ? undefined : new Error(`takes ${Math.round(best)} ms for ${text.length} characters`);
 }
 

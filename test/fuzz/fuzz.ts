@@ -2,7 +2,7 @@ import { attempt } from './attempt.ts';
 import { readCorpus } from './corpus.ts';
 import { Coverage } from './coverage.ts';
 import { minimize } from './minimize.ts';
-import { mutate } from './mutate.ts';
+import { longestInput, mutate } from './mutate.ts';
 import { Random } from './random.ts';
 import type { Target } from './target.ts';
 
@@ -60,7 +60,8 @@ export function fuzz(target: Target, { seconds, seed }: FuzzOptions): Fuzzed {
       if (!coverage.grown(false)) continue;
       for (const input of tried) {
         attempt(target, input);
-        if (coverage.grown()) kept.push(input);
+        // A longer one would be all that the next ones are made of.
+        if (coverage.grown() && input.length <= longestInput) kept.push(input);
       }
     }
     return result();

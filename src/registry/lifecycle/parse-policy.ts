@@ -1,3 +1,4 @@
+import { withPlainKeys } from '../../base/json-keys.ts';
 import { registryFault } from '../faults.ts';
 import { isObject, type Json, violations } from './json-schema.ts';
 import type { LifecyclePolicy, LifecycleRule } from './policy.ts';
@@ -34,7 +35,7 @@ const invalid = (why: string) => registryFault('InvalidLifecyclePolicy', { why }
 
 function read(text: string): Json | undefined {
   try {
-    const value: Json = JSON.parse(text);
+    const value: Json = JSON.parse(withPlainKeys(text));
     return isPlain(value, maxDepth) ? value : undefined;
   } catch {
     return undefined;

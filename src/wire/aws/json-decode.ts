@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { withPlainKeys } from '../../base/json-keys.ts';
 import { parseBase64 } from './base64.ts';
 import { wireFault } from './faults.ts';
 import { isDeeperThan } from './json-depth.ts';
@@ -29,7 +30,7 @@ function parse(body: Buffer): unknown {
   if (!isUtf8(body)) throw serialization('The request body is not UTF-8');
   if (isDeeperThan(deepest, body)) throw serialization('The request body is nested too deeply');
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(withPlainKeys(body.toString('utf8')));
   } catch {
     throw serialization('The request body is not JSON');
   }

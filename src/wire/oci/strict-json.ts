@@ -1,3 +1,5 @@
+import { withPlainKeys } from '../../base/json-keys.ts';
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -17,7 +19,7 @@ export function parseStrictJson(bytes: Uint8Array, maxDepth: number): { value: J
   const reason = scan(text, maxDepth);
   if (reason !== undefined) return { reason };
   try {
-    return { value: JSON.parse(text) as Json };
+    return { value: JSON.parse(withPlainKeys(text)) as Json };
   } catch {
     return { reason: 'it is not JSON' };
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { withPlainKeys } from '../../../src/base/json-keys.ts';
 import { parseStrictJson as parsePolicyJson } from '../../../src/iam/grammar/strict-json.ts';
 import { PolicySyntaxError } from '../../../src/iam/index.ts';
 import { parseStrictJson } from '../../../src/wire/oci/strict-json.ts';
@@ -38,7 +39,7 @@ export const strictJson: Target = {
     '[1,{"":""}]',
   ],
   check(text) {
-    const plain = parsed(() => JSON.parse(text));
+    const plain = parsed(() => JSON.parse(withPlainKeys(text)));
     const maxDepth = 5;
     const strict = parseStrictJson(Buffer.from(text), maxDepth);
     // Bytes that are no text on their own cannot be written.
