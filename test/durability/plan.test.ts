@@ -31,6 +31,14 @@ test('every state of the disk is planned once, where most was acknowledged', () 
   ]);
 });
 
+test('what grows with each write is looked at where the writes end', () => {
+  const more: TraceRecord = { kind: 'write', file: 1, position: 6, bytes: Buffer.from('three') };
+  const plan = planCrashes([...trace, more], { some: 0, seed: 1 });
+  const at = (leaves: string) => plan.filter(each => each.leaves === leaves).map(each => each.at);
+  assert.deepEqual(at('killed'), [0, 1, 4, 5, 6]);
+  assert.deepEqual(at('zeros'), [2, 6]);
+});
+
 test('the same seed chooses the same, another one others', () => {
   const chosen = (seed: number) =>
     planCrashes(trace, { from: 2, some: 2, seed }).filter(each => typeof each.leaves === 'number');

@@ -21,6 +21,9 @@ const bytesOf = {
   zeros: 'zeros',
 } as const;
 
+/** What differs little from one write to the next: looked at where a run of writes ends. */
+const afterWrites: readonly Extreme[] = ['zeros', 'bytes'];
+
 /**
  * Every crash of a trace from the record `from` on that leaves a disk of its own: all the extremes, and `some` choices
  * by seed at each record that changes anything. Where several crashes leave the same disk the last one counts: then
@@ -36,7 +39,9 @@ export function planCrashes(
   for (const [at, record] of records.entries()) {
     disk.apply(record);
     if (at < from || !(changes(record) || record.kind === 'mark')) continue;
+    const within = records[at + 1]?.kind === 'write';
     for (const leaves of Object.keys(extremes) as Extreme[]) {
+      if (within && afterWrites.includes(leaves)) continue;
       // After a kill more is promised.
       const kind = leaves === 'killed' ? leaves : 'power cut';
       const key = `${kind}\n${imageKey(disk.root, extremes[leaves], bytesOf[leaves])}`;
