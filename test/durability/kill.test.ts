@@ -34,6 +34,9 @@ after(async () => {
   agent.destroy();
 });
 
+/** Manifests that were acknowledged since the last kill. */
+let since = 0;
+
 /** Pushes images, moves a tag that all share and deletes what it pushed before, until the server is gone. */
 async function push(client: Client, name: string): Promise<void> {
   for (let n = 0; ; n++) {
@@ -42,7 +45,9 @@ async function push(client: Client, name: string): Promise<void> {
       `layer ${name} ${n}:${1_000 + Math.floor(random() * 300_000)}`,
     ];
     const manifest = await client.pushImage('app/web', `${name}-${n}`, contents);
+    since++;
     await client.putManifest('app/web', 'latest', manifest);
+    since++;
     if (n % 3 === 2) await client.deleteTag('app/web', `${name}-${n - 1}`);
   }
 }
@@ -54,9 +59,16 @@ test(`killed ${kills} times under load, the server keeps all that it acknowledge
   let acknowledged = 0;
   for (let kill = 0; kill < kills; kill++) {
     await client.logIn();
+    since = 0;
     const pushing = Array.from({ length: pushers }, (_, n) => push(client, `${kill}-${n}`));
     const ended = Promise.allSettled(pushing);
-    await sleep(50 + random() * 400);
+    const enough = 1 + random() * 12;
+    let over = false;
+    void ended.then(() => {
+      over = true;
+    });
+    while (!over && since < enough) await sleep(1);
+    await sleep(random() * 10);
     await server.kill();
     // Each ends because the connection is cut, or refused; for no other reason.
     for (const end of await ended) {

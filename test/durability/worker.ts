@@ -1,4 +1,3 @@
-import { agent } from '../oci-registry.ts';
 import type { Crash } from './plan.ts';
 import { type Failure, runCrashes } from './run-crashes.ts';
 import { readTrace } from './saved-trace.ts';
@@ -14,4 +13,5 @@ process.on('message', async ({ trace, crashes }: Task) => {
   const failures: TaskResult = await runCrashes(readTrace(trace), crashes);
   process.send?.(failures);
 });
-process.once('disconnect', () => agent.destroy());
+// Also when the parent dies in the middle: what is in memory must not stay there.
+process.once('disconnect', () => process.exit());

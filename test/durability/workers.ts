@@ -40,7 +40,7 @@ function openWorker() {
     env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.entrepot/compile-cache') },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const forget = atExit(() => child.kill('SIGKILL'));
+  const forget = atExit(() => child.kill('SIGTERM'));
   let said = '';
   child.stderr?.on('data', chunk => {
     said += chunk;
