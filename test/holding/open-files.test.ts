@@ -11,7 +11,7 @@ suite('a server that may open few files', () => {
   after(() => held?.server.remove());
 
   test('it says so, does not spin, answers again when there are some, and loses nothing', async () => {
-    held = await hold({}, { openFiles: 100 });
+    held = await hold({ connections: 5_000 }, { openFiles: 100 });
     const { server } = held;
     assert.match(server.log(), /fewer connections than configured: the limit of open files/);
     const limit = await held.metric('entrepot_connections_limit');

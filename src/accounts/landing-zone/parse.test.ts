@@ -125,3 +125,13 @@ test('aliases cannot be used to make it explode', () => {
   assert.match(refusal(layers.slice(0, 20).join('\n')).message, /^zone\.yaml:1: .*alias/);
   assert.match(refusal('accounts: *nobody').message, /nobody/);
 });
+
+test('what is nested without end is refused by name', () => {
+  assert.throws(() => parseLandingZone('- '.repeat(50_000), 'zone.yaml'), {
+    code: 'LandingZoneInvalid',
+    message: 'zone.yaml:1: it is nested too deeply to be read',
+  });
+  assert.throws(() => parseLandingZone('['.repeat(50_000) + ']'.repeat(50_000), 'zone.yaml'), {
+    code: 'LandingZoneInvalid',
+  });
+});

@@ -11,8 +11,10 @@ import { organizationProblems, zoneOrganization } from './zone-organization.ts';
  */
 export function parseLandingZone(yaml: string, file: string): LandingZone {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const refuse = (problems: readonly ZoneProblem[]) => zoneFault('LandingZoneInvalid', { file, problems });
+  const document = readDocument(yaml, lines);
+  if (document === undefined)
+    throw refuse([{ line: 1, path: '', text: 'it is nested too deeply to be read' }]);
   if (document.errors.length > 0) {
     throw refuse(
       document.errors.map(error => ({
@@ -39,6 +41,18 @@ export function parseLandingZone(yaml: string, file: string): LandingZone {
     );
   }
   throw refuse(result.error.issues.flatMap(issue => problemsOf(issue, document, lines)));
+}
+
+/** Undefined where it is nested so deeply that reading it takes more of the stack than there is. */
+function readDocument(yaml: string, lineCounter: LineCounter): Document | undefined {
+  const tooDeep = /^Maximum call stack/;
+  try {
+    const document = parseDocument(yaml, { lineCounter, prettyErrors: false, logLevel: 'error' });
+    return document.errors.some(error => tooDeep.test(error.message)) ? undefined : document;
+  } catch (error) {
+    if (error instanceof RangeError && tooDeep.test(error.message)) return undefined;
+    throw error;
+  }
 }
 
 function zoneOf({ accounts, organization }: ZoneFile): LandingZone {
