@@ -7,10 +7,12 @@ import { admit, createRepository, destination, replicate, source } from './world
 
 /** `npm run test:deep` asks for 200. */
 const images = Number(process.env.ENTREPOT_REPLICATIONS ?? 12);
+/** Milliseconds; the long run on a busy machine takes minutes. */
+const timeout = 900_000;
 const kills = Math.ceil(images / 4);
 
 for (const name of topologies) {
-  suite(`replication under kills, ${name}`, () => {
+  suite(`replication under kills, ${name}`, { timeout }, () => {
     let topology: Topology;
     before(async () => {
       topology = await openTopology(name);
@@ -34,7 +36,7 @@ for (const name of topologies) {
       }
     };
 
-    test('both sides hold the same in the end, and nothing is ever visible that is not whole', async t => {
+    test('both sides hold the same in the end, and nothing is ever visible that is not whole', { timeout }, async t => {
       const chance = chanceOf(newSeed());
       t.diagnostic(`ENTREPOT_SEED=${chance.seed}`);
       const repositories = ['killed/a', 'killed/b', 'killed/c'];
@@ -64,7 +66,7 @@ for (const name of topologies) {
       }
     });
 
-    test('a tag ends where it was pushed last', async t => {
+    test('a tag ends where it was pushed last', { timeout }, async t => {
       const chance = chanceOf(newSeed());
       t.diagnostic(`ENTREPOT_SEED=${chance.seed}`);
       const repository = 'killed/order';
