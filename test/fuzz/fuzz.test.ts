@@ -36,9 +36,9 @@ suite('the fuzzer itself', () => {
 
   test('coverage leads it step by step to what chance would hardly find, and the input is made short', async () => {
     const { maze } = await import('./maze.ts');
-    const { failure, executions } = fuzz({ ...hidden, check: maze }, { seconds: 20, seed: 1 });
+    const { failure, executions } = fuzz({ ...hidden, check: maze }, { seconds: 60, seed: 1 });
     assert.match(failure?.error.message ?? '', /found/, `not in ${executions} inputs`);
-    assert.equal(failure?.input, 'fuzz!');
+    assert.equal(failure?.input, 'fuzz');
   });
 
   test('an input that takes more than its share of time is a failure', () => {
@@ -46,7 +46,7 @@ suite('the fuzzer itself', () => {
       for (let i = 0; i < text.length ** 2; i++) if (i < 0) throw new Error('never');
     };
     assert.equal(attempt({ ...hidden, check: slow }, 'a'.repeat(1_000)), undefined);
-    const failure = attempt({ ...hidden, check: slow }, 'a'.repeat(32_768));
-    assert.match(failure?.message ?? '', /takes \d+ ms for 32768 characters/);
+    const failure = attempt({ ...hidden, check: slow, pace: 0.001 }, 'a'.repeat(8_000));
+    assert.match(failure?.message ?? '', /takes \d+ ms for 8000 characters/);
   });
 });

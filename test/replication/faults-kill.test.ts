@@ -36,7 +36,9 @@ for (const name of topologies) {
       }
     };
 
-    test('both sides hold the same in the end, and nothing is ever visible that is not whole', { timeout }, async t => {
+    test('both sides hold the same in the end, and nothing is ever visible that is not whole', {
+      timeout,
+    }, async t => {
       const chance = chanceOf(newSeed());
       t.diagnostic(`ENTREPOT_SEED=${chance.seed}`);
       const repositories = ['killed/a', 'killed/b', 'killed/c'];
