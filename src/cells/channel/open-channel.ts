@@ -127,7 +127,8 @@ async function answer(
   } catch (error) {
     // A caller that left makes reading and writing fail: nobody to answer, nothing to report.
     if (gone.signal.aborted || response.destroyed) return;
-    if (!(error instanceof Fault)) options.report(error);
+    // What this machine cannot do is its operator's business, whatever the caller makes of it.
+    if (!(error instanceof Fault) || error.code.startsWith('Storage')) options.report(error);
     // In the middle of a body only breaking it off says that it is not whole.
     if (response.headersSent) response.destroy();
     else await send(response, faultResponse(error, options.cell), undefined, gone.signal);
