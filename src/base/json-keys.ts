@@ -31,7 +31,7 @@ function decoded(literal: string): string {
 }
 
 /** Where the string that begins at `start` has its closing quote, or -1. */
-function stringEnd(text: string, start: number): number {
+export function stringEnd(text: string, start: number): number {
   let quote = text.indexOf('"', start + 1);
   while (quote !== -1) {
     let backslashes = 0;
@@ -42,7 +42,8 @@ function stringEnd(text: string, start: number): number {
   return -1;
 }
 
-function colonFollows(text: string, start: number): boolean {
+/** Whether what follows, behind white space, is a colon: then the string before it is a key. */
+export function colonFollows(text: string, start: number): boolean {
   let at = start;
   while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++;
   return text[at] === ':';

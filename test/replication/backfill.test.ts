@@ -19,9 +19,9 @@ import {
   settled,
   source,
   statusOf,
+  to,
 } from './world.ts';
 
-const to = (registryId: string, at = region) => ({ region: at, registryId });
 const registry = ['--registry', `${source}/${region}`];
 const there = `${destination}/${region}`;
 

@@ -27,9 +27,8 @@ import {
   settled,
   source,
   statusOf,
+  to,
 } from './world.ts';
-
-const to = (registryId: string, at = region) => ({ region: at, registryId });
 
 describe('replication within one store', () => {
   let world: ReplicationWorld;

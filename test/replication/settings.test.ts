@@ -33,6 +33,7 @@ import {
   settled,
   source,
   statusOf,
+  to,
 } from './world.ts';
 
 const configuration = `
@@ -46,7 +47,6 @@ replication:
     chaining: true
     policies: true
 `;
-const to = (registryId: string, at = region) => ({ region: at, registryId });
 const byRoot = { AWS: [source, destination].map(account => `arn:aws:iam::${account}:root`) };
 
 /** The text of a policy, or null. */

@@ -50,6 +50,9 @@ export async function openReplicationWorld(options: ServerOptions = {}): Promise
   };
 }
 
+/** A destination of a rule. */
+export const to = (registryId: string, at = region) => ({ region: at, registryId });
+
 let made = 0;
 /** A name that no other repository has. */
 export const newName = (prefix = 'test'): string => `${prefix}/r${++made}`;

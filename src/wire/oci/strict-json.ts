@@ -1,4 +1,4 @@
-import { withPlainKeys } from '../../base/json-keys.ts';
+import { colonFollows, stringEnd, withPlainKeys } from '../../base/json-keys.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -49,24 +49,6 @@ function scan(text: string, maxDepth: number): string | undefined {
     }
   }
   return undefined;
-}
-
-/** Where the string that begins at `start` has its closing quote, or -1. */
-function stringEnd(text: string, start: number): number {
-  let quote = text.indexOf('"', start + 1);
-  while (quote !== -1) {
-    let backslashes = 0;
-    while (text[quote - 1 - backslashes] === '\\') backslashes++;
-    if (backslashes % 2 === 0) return quote;
-    quote = text.indexOf('"', quote + 1);
-  }
-  return -1;
-}
-
-function colonFollows(text: string, start: number): boolean {
-  let at = start;
-  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++;
-  return text[at] === ':';
 }
 
 function keyOf(literal: string): string | undefined {
