@@ -17,12 +17,18 @@ export class Puller {
     return send(this.#url, 'GET', path, { authorization: this.#authorization });
   }
 
-  /** All tags of a repository; undefined where there is no such repository. */
+  /** All tags of a repository, page by page; undefined where there is no such repository. */
   async tags(repository: string): Promise<string[] | undefined> {
-    const answer = await this.get(`/v2/${repository}/tags/list`);
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 200) this.wrong.push(`the tags of ${repository}: ${answer.status}`);
-    return (answer.json as { tags: string[] | null }).tags ?? [];
+    const tags: string[] = [];
+    let path: string | undefined = `/v2/${repository}/tags/list`;
+    while (path !== undefined) {
+      const answer = await this.get(path);
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) this.wrong.push(`the tags of ${repository}: ${answer.status}`);
+      tags.push(...((answer.json as { tags: string[] | null }).tags ?? []));
+      path = /^<(.+)>; rel="next"$/.exec(`${answer.headers.link}`)?.[1];
+    }
+    return tags;
   }
 
   /** The digest of an image that is there, by tag or by digest; it must then be there whole. */
