@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { regionPattern } from '../base/registry-id.ts';
 import type { Address, CellOptions, CellsOptions } from '../cells/options.ts';
 import { cliFault } from './faults.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { detailTypes, type EventTargetOptions } from '../server/events/options.ts';
 
 /** The section `events` of a configuration file; docs/events.md is its prose. What is not in it is refused. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReplicationEntry } from '../server/replication/options.ts';
 
 /** The section `replication` of a configuration file; docs/replication.md is its prose. What is not in it is refused. */

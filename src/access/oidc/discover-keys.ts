@@ -1,5 +1,5 @@
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenFault } from './faults.ts';
 import { FetchFailed } from './fetch-json.ts';
 

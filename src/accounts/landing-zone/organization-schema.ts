@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { policyTypes, traits } from '../organization/policy-type.ts';
 import { accountId, document, once, text } from './schema-parts.ts';
 

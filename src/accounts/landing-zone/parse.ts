@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ZoneProblem, zoneFault } from './faults.ts';
 import { type ZoneFile, zoneSchema } from './schema.ts';
 import type { LandingZone } from './zone.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountPattern } from '../../base/registry-id.ts';
 import { type PolicyKind, PolicySyntaxError, parsePolicy } from '../../iam/index.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { regionPattern } from '../../base/registry-id.ts';
 import { organizationSchema } from './organization-schema.ts';
 import { accountId, document, named, once, text } from './schema-parts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Moment, parseMoment } from '../../accounts/following/state.ts';
 import type { ForwardedAnswer, ForwardedCall } from '../../api/home.ts';
 import { cellFault } from '../faults.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountPattern, regionPattern } from '../../base/registry-id.ts';
 import { cellFault } from '../faults.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegistryId } from '../../base/registry-id.ts';
 import { type Image, imageOf } from '../../registry/images.ts';
 import { type Digest, digestAlgorithm, digestOf, parseDigest } from '../../wire/oci/digest.ts';

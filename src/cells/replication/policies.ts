@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { applyPolicies, type WantedPolicies } from '../../api/replication/apply-policies.ts';
 import { policyReplicationWorker } from '../../api/replication/policies.ts';
 import type { Services } from '../../api/services.ts';

@@ -81,7 +81,8 @@ export function loadModelFile(name: 'ecr' | 'iam' | 'sts' | (string & {})): Serv
   const known = files.get(name);
   if (known !== undefined) return known;
   if (!/^[a-z0-9-]+$/.test(name)) throw new TypeError(`'${name}' names no model`);
-  const text = readFileSync(new URL(`../../../models/${name}.json`, import.meta.url), 'utf8');
+  // By package.json's `imports`, not relative to this file: what runs may be the one file that scripts/bundle.ts makes.
+  const text = readFileSync(new URL(import.meta.resolve(`#models/${name}.json`)), 'utf8');
   const model = loadModel(JSON.parse(text));
   files.set(name, model);
   return model;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { processorTime } from '../../../test/support/processor-time.ts';
 import { loadModelFile } from './model.ts';
 import { compilePattern } from './pattern.ts';
 import type { Shape } from './shape.ts';
@@ -94,9 +95,7 @@ test('no pattern takes long, whatever it is given', () => {
     for (const pump of pumps)
       for (const lead of ['', 'a', '/', 'arn:aws:iam::123456789012:role/', 'http://a']) {
         const text = `${lead}${pump.repeat(Math.min(max, 8192) / pump.length)}!\u0000`;
-        const start = performance.now();
-        expression.test(text);
-        const took = performance.now() - start;
+        const took = processorTime(() => expression.test(text));
         assert.ok(took < 250, `${pattern} took ${took} ms on ${lead}${pump}…`);
       }
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { processorTime } from '../../../test/support/processor-time.ts';
 import { Fault } from '../../base/fault.ts';
 import { maxManifestSize, parseManifest, requiredBlobs } from './manifest.ts';
 import { mediaTypes } from './media-types.ts';
@@ -175,9 +176,8 @@ test('4 MiB and not a byte more', () => {
 
 test('a large manifest takes little time', () => {
   const layers = Array.from({ length: 20_000 }, (_, i) => blob(`${i}`));
-  const started = performance.now();
-  assert.equal(parse({ ...image, layers }).layers.length, 20_000);
-  assert.ok(performance.now() - started < 2_000);
+  const read = () => assert.equal(parse({ ...image, layers }).layers.length, 20_000);
+  assert.ok(processorTime(read) < 2_000);
 });
 
 test('whatever comes, it is a manifest or a fault', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { processorTime } from '../../../test/support/processor-time.ts';
 import { isRepositoryName } from './repository-name.ts';
 
 const good = [
@@ -28,17 +29,14 @@ for (const name of bad) {
 }
 
 test('long separators and near misses take no time', () => {
-  const started = performance.now();
-  for (const name of [
+  const names = [
     'a'.repeat(255),
     `${'a-'.repeat(127)}!`,
     `a${'-'.repeat(254)}`,
     `${'a/'.repeat(127)}/`,
-  ]) {
-    isRepositoryName(name);
-  }
-  isRepositoryName(`${'a'.repeat(1_000_000)}!`);
-  assert.ok(performance.now() - started < 100);
+    `${'a'.repeat(1_000_000)}!`,
+  ];
+  assert.ok(processorTime(() => names.forEach(isRepositoryName)) < 100);
 });
 
 test('no name can leave a directory or be taken for a path of another kind', () => {
