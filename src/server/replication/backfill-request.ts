@@ -5,8 +5,8 @@ import { openSqlJobs } from '../../store/jobs/sql/open-sql-jobs.ts';
 import { writeDatabase } from '../database.ts';
 
 /**
- * Writes the backfills into the queue of a data directory, whose server may run meanwhile: it finds them within five
- * seconds. All of them or none. Throws what `readSqlite` throws.
+ * Writes the backfills into the queue of a data directory, whose server may run meanwhile: it finds them within half a
+ * second. All of them or none. Throws what `readSqlite` throws.
  */
 export async function requestBackfills(directory: string, ways: readonly BackfillPayload[]): Promise<void> {
   const db = await writeDatabase(join(directory, 'entrepot.db'));

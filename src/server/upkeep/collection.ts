@@ -56,7 +56,7 @@ export async function collectHere(
   }
 }
 
-/** Writes a collection into the queue of a running server, which finds it within five seconds. Resolves to its job. */
+/** Writes a collection into the queue of a running server, which finds it within half a second. Resolves to its job. */
 export async function requestCollection(directory: string, grace: number): Promise<number> {
   const db = await writeDatabase(databaseIn(directory));
   try {

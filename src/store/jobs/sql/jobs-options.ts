@@ -13,7 +13,7 @@ export interface JobsOptions {
    * once. False by default.
    */
   readonly alone?: boolean;
-  /** Milliseconds after which to look for what other processes have enqueued; 5 s by default. */
+  /** Milliseconds after which to look for what other processes have enqueued; half a second by default. */
   readonly poll?: number;
 }
 

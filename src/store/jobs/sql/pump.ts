@@ -7,7 +7,7 @@ import { giveBack, markFailed, removeDone, removeFailed, renewLease, takeJobs } 
 import type { JobsOptions } from './jobs-options.ts';
 import type { AnyWorker, Outcome, RunningJob } from './running-job.ts';
 
-const defaultPoll = 5_000;
+const defaultPoll = 500;
 const defaultLease = 30_000;
 const defaultAttempts = 10;
 /** How long failed jobs stay: two weeks. */
