@@ -63,29 +63,48 @@ export class Pump {
   }
 
   async #run(first: () => Promise<void>): Promise<void> {
-    const { poll = defaultPoll, report } = this.#options;
+    const { report } = this.#options;
     for (let begun = false; ; ) {
       this.#alarm = Promise.withResolvers();
-      let pause = poll;
+      // What changes after this is seen at the next look.
+      const state = await this.#state();
+      let due = 0;
       try {
         if (!begun) await first();
         begun = true;
-        pause = Math.min(poll, await this.#round());
+        due = await this.#round();
       } catch (error) {
         report(error);
         if (this.#stopping) return;
       }
       if (this.#stopping && this.#outcomes.length === 0 && (this.#running.size === 0 || this.#abandoned))
         return;
-      const timer = setTimeout(this.#alarm.resolve, Math.max(0, pause)).unref();
-      await this.#alarm.promise;
-      clearTimeout(timer);
+      await this.#rest(due, state);
       // SQLite answers at once: where jobs do nothing but SQL, no round would ever let a request through.
       await setImmediate();
     }
   }
 
-  /** Resolves to the milliseconds until there may be something to do. When it throws, nothing of it has happened. */
+  /** Until it is time for a round: when woken, when something is due, or after anybody has committed something. */
+  async #rest(due: number, state: object | undefined): Promise<void> {
+    const { poll = defaultPoll, world } = this.#options;
+    const woken = this.#alarm.promise.then(() => true);
+    do {
+      const look = Promise.withResolvers<boolean>();
+      const time = due === 0 ? poll : Math.min(poll, due - world.now());
+      const timer = setTimeout(look.resolve, Math.max(0, time), false).unref();
+      const isWoken = await Promise.race([woken, look.promise]);
+      clearTimeout(timer);
+      if (isWoken) return;
+    } while (world.now() < due && state !== undefined && state === (await this.#state()));
+  }
+
+  /** The same object for as long as nobody, in this process or another, commits anything; undefined if that is unknown. */
+  #state(): Promise<object | undefined> {
+    return this.#options.db.recall('state of the jobs', async () => ({})).catch(() => undefined);
+  }
+
+  /** Resolves to when there may be something to do, milliseconds since 1970. When it throws, nothing of it has happened. */
   async #round(): Promise<number> {
     const { db, world } = this.#options;
     const outcomes = this.#outcomes.splice(0);
@@ -134,7 +153,7 @@ export class Pump {
         this.wake();
       });
     }
-    return Math.min(round.next, ...[...this.#running].map(renewalOf)) - world.now();
+    return Math.min(round.next, ...[...this.#running].map(renewalOf));
   }
 
   #freeFor(worker: AnyWorker): number {
