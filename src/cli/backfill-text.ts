@@ -5,8 +5,9 @@ import { nameOf } from './replication-status-text.ts';
 import { aligned } from './style.ts';
 
 /** What a dry run prints. */
-export function planText({ repositories, images, bytes }: BackfillPlan): string {
-  if (images === 0) return nothingText;
+export function planText(plan: BackfillPlan): string {
+  const { repositories, images, bytes, policies } = plan;
+  if (images + policies === 0) return nothingText;
   const rows = repositories.map(each => [
     each.repository,
     nameOf(each.to),
@@ -14,8 +15,15 @@ export function planText({ repositories, images, bytes }: BackfillPlan): string 
     some(each.tags, 'tag'),
     size(each.bytes),
   ]);
-  const sum = `${some(images, 'image')} to copy, ${size(bytes)}. Nothing was changed.`;
+  const sum = `${images === 0 ? toCopy(plan) : `${toCopy(plan)}, ${size(bytes)}`}. Nothing was changed.`;
   return `${[...aligned(rows, ''), sum].join('\n')}\n`;
+}
+
+/** What is asked for: `3 images to copy`, `1 image and the policies of 2 repositories to copy`. */
+export function toCopy({ images, policies }: Pick<BackfillPlan, 'images' | 'policies'>): string {
+  const ofPolicies =
+    policies === 0 ? [] : [`the policies of ${some(policies, 'repository', 'repositories')}`];
+  return `${[...(images === 0 ? [] : [some(images, 'image')]), ...ofPolicies].join(' and ')} to copy`;
 }
 
 export const nothingText = 'Nothing is left to copy by the rules and settings as they are.\n';
@@ -47,5 +55,20 @@ export function progressLine(
   ].join('  ');
 }
 
-export const summaryText = ({ done, failed, bytes }: BackfillProgress, elapsed: number): string =>
-  `${some(done, 'image')} copied, ${size(bytes)}, in ${duration(elapsed)}${failed > 0 ? `; ${count(failed)} failed` : ''}.\n`;
+export function summaryText(
+  plan: Pick<BackfillPlan, 'images' | 'policies'>,
+  { done, failed, bytes, policies }: BackfillProgress,
+  elapsed: number,
+): string {
+  const images = `${some(done, 'image')} copied, ${size(bytes)}`;
+  const copied = Math.max(0, plan.policies - policies.failed);
+  const ofPolicies = `policies of ${some(copied, 'repository', 'repositories')} copied`;
+  const failures = [
+    ...(failed > 0 ? [`${count(failed)} failed`] : []),
+    ...(policies.failed > 0
+      ? [`policies of ${some(policies.failed, 'repository', 'repositories')} failed`]
+      : []),
+  ];
+  const parts = [...(plan.images + done > 0 ? [images] : []), ...(copied > 0 ? [ofPolicies] : [])];
+  return `${[`${parts.join(', ') || 'nothing copied'}, in ${duration(elapsed)}`, ...failures].join('; ')}.\n`;
+}

@@ -4,9 +4,8 @@ import { withState } from '../server/questions/read-only.ts';
 import { type BackfillPlan, planBackfill, type WantedBackfill } from '../server/replication/backfill-plan.ts';
 import { requestBackfills } from '../server/replication/backfill-request.ts';
 import { replicationStatus } from '../server/replication/status.ts';
-import { nothingText, planText, summaryText } from './backfill-text.ts';
+import { nothingText, planText, summaryText, toCopy } from './backfill-text.ts';
 import { fail } from './fail.ts';
-import { some } from './quantities.ts';
 import { parseRegistry } from './registry-option.ts';
 import { planJson, statusJson } from './replication-json.ts';
 import { statusText } from './replication-status-text.ts';
@@ -75,9 +74,7 @@ async function act(raw: RawOptions, choice: WantedBackfill['choice']): Promise<v
 async function run(raw: RawOptions, plan: BackfillPlan, write: (text: string, json: object) => void) {
   const since = Date.now();
   await requestBackfills(raw.data, plan.ways);
-  const policies =
-    plan.policies > 0 ? `, policies of ${some(plan.policies, 'repository', 'repositories')}` : '';
-  const asked = `${some(plan.images, 'image')} to copy${policies}`;
+  const asked = toCopy(plan);
   const goesOn = '`bin/entrepot replication status` shows how far it is.';
   if (!isInUse(raw.data)) {
     return write(`${asked}. No server uses ${raw.data}: they wait for its start.\n`, {
@@ -98,7 +95,8 @@ async function run(raw: RawOptions, plan: BackfillPlan, write: (text: string, js
     process.exitCode = 1;
     return write('The server has stopped: the rest waits for its start.\n', { waiting: plan.images });
   }
-  const { done, failed, bytes } = progress;
+  const { done, bytes } = progress;
+  const failed = progress.failed + progress.policies.failed;
   const source = plan.ways[0]?.source;
   const ways = await withState(raw.data, state => replicationStatus(state, source));
   const failing = ways.filter(
@@ -106,7 +104,7 @@ async function run(raw: RawOptions, plan: BackfillPlan, write: (text: string, js
   );
   if (failed > 0) process.exitCode = 1;
   write(
-    summaryText(progress, Date.now() - since) +
+    summaryText(plan, progress, Date.now() - since) +
       (failing.length === 0
         ? ''
         : `\n${statusText(printable(failing), styleFor(process.stdout, process.env), Date.now())}`),

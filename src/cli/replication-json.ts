@@ -13,8 +13,9 @@ export function statusJson({ source, to, lag, retries, ...rest }: WayStatus): ob
   };
 }
 
-export const planJson = ({ repositories, images, bytes }: BackfillPlan): object => ({
+export const planJson = ({ repositories, images, bytes, policies }: BackfillPlan): object => ({
   images,
   bytes,
+  policies,
   repositories: repositories.map(({ to, ...rest }) => ({ ...rest, destination: nameOf(to) })),
 });

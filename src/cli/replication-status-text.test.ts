@@ -54,7 +54,8 @@ test('what is tried again says when, and why it has to be', () => {
 
 test('a backfill shows its part, speed and rest; what is pushed meanwhile comes on top', () => {
   const plan = { images: 200, bytes: 2_000_000 };
-  const progress = { enqueueing: true, done: 45, failed: 5, pending: 10, bytes: 500_000 };
+  const none = { pending: 0, failed: 0 };
+  const progress = { enqueueing: true, done: 45, failed: 5, pending: 10, bytes: 500_000, policies: none };
   assert.equal(
     progressLine(plan, progress, 10_000),
     '[######------------------] 25 %  50 of 200 images  500 kB of 2.0 MB  5.0/s  30 s left  5 failed',

@@ -30,7 +30,7 @@ export function watchBackfill({ data, plan, since, out }: Watched): Promise<Back
       const begun = Date.now();
       const progress = await backfillProgress(state, plan.ways, { since, until });
       const now = Date.now();
-      const over = !progress.enqueueing && progress.pending === 0;
+      const over = !progress.enqueueing && progress.pending + progress.policies.pending === 0;
       const line = progressLine(plan, progress, now - since);
       if (out?.isTTY) out.write(`\r\x1b[K${line}${over ? '\n' : ''}`);
       else if (out && (over || now >= lineAt)) {

@@ -93,6 +93,10 @@ suite('replication beyond ECR, between two cells', () => {
       return stdout.includes('ecr:SetRepositoryPolicy');
     });
 
+    const failed = await command('retry', ...registry);
+    assert.equal(failed.code, 1);
+    assert.match(failed.stdout, /^nothing copied, in .*; policies of 1 repository failed\.$/m);
+
     const policies = ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'];
     const lifecycle = ['PutLifecyclePolicy', 'DeleteLifecyclePolicy'];
     const images = ['ReplicateImage', 'CreateRepository'];
@@ -100,11 +104,12 @@ suite('replication beyond ECR, between two cells', () => {
       to(),
       [...images, ...policies, ...lifecycle].map(name => `ecr:${name}`),
     );
-    succeeded(await command('retry', ...registry));
-    await eventually('the policy', async () => {
-      const read = to().send(new GetRepositoryPolicyCommand({ repositoryName: 'early/app' }));
-      return (await read.catch(() => undefined))?.policyText?.includes('followed') ?? false;
-    });
+    const planned = await command('retry', ...registry, '--dry-run');
+    assert.equal(planned.stdout, 'the policies of 1 repository to copy. Nothing was changed.\n');
+    const retried = succeeded(await command('retry', ...registry));
+    assert.match(retried.stdout, /^policies of 1 repository copied, in /m);
+    const there = await to().send(new GetRepositoryPolicyCommand({ repositoryName: 'early/app' }));
+    assert.match(there.policyText ?? '', /followed/);
   });
 
   const skip = skipUnless('a backfill on a terminal', missing.program('script', 'Debian: bsdutils'));
