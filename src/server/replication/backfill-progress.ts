@@ -5,10 +5,9 @@ import {
   backfillJob,
   backfillKey,
 } from '../../registry/replication/backfill-payload.ts';
-import { policyReplicationJob } from '../../registry/replication/jobs.ts';
-import type { RegistrySchema } from '../../registry/schema.ts';
 import type { JobsSchema } from '../../store/jobs/schema.ts';
 import type { State } from '../questions/read-only.ts';
+import { policiesFailed, policiesPending, repositoriesOf } from './policy-progress.ts';
 
 /** How far backfills are. */
 export interface BackfillProgress {
@@ -49,10 +48,9 @@ export async function backfillProgress(
   const sum = (what: string, condition: string) =>
     sql<number>`coalesce(sum(case when ${sql.raw(condition)} then ${sql.raw(what)} else 0 end), 0)`;
   for (const way of ways) {
-    const { source, to, prefix } = way;
+    const { to } = way;
     const row = await db.read
-      .selectFrom('repositories')
-      .innerJoin('replications', 'replications.repository_id', 'repositories.id')
+      .selectFrom('replications')
       .innerJoin('images', join =>
         join
           .onRef('images.repository_id', '=', 'replications.repository_id')
@@ -64,10 +62,7 @@ export async function backfillProgress(
         sum('1', 'pending > 0').as('pending'),
         sum('image_size', 'pending = 0 and failure_code is null').as('bytes'),
       ])
-      .where('repositories.account', '=', source.account)
-      .where('repositories.region', '=', source.region)
-      .where('repositories.name', '>=', prefix)
-      .where('repositories.name', '<', below(prefix))
+      .where('replications.repository_id', 'in', repositoriesOf(db.read, way))
       .where('replications.account', '=', to.account)
       .where('replications.region', '=', to.region)
       .where('replications.requested_at', '>=', since)
@@ -81,49 +76,4 @@ export async function backfillProgress(
     policies.failed += await policiesFailed(state, way, since);
   }
   return { ...progress, policies };
-}
-
-const below = (prefix: string) => `${prefix}\x7f`;
-
-async function policiesPending(
-  { registry: { db } }: State,
-  { source, to, prefix }: BackfillPayload,
-): Promise<number> {
-  const part = (path: string) => sql<string | number>`json_extract(jobs.payload, ${sql.lit(path)})`;
-  const [first, after] = [policyReplicationJob(undefined), below(policyReplicationJob(undefined))];
-  const { count } = await (db.read as unknown as Kysely<JobsSchema & RegistrySchema>)
-    .selectFrom('jobs')
-    .innerJoin('repositories', join => join.on('repositories.id', '=', part('$.repositoryId') as never))
-    .select(eb => eb.fn.countAll<number>().as('count'))
-    .where('jobs.kind', '>=', first)
-    .where('jobs.kind', '<', after)
-    .where('jobs.failed_at', 'is', null)
-    .where(part('$.to.account'), '=', to.account)
-    .where(part('$.to.region'), '=', to.region)
-    .where('repositories.account', '=', source.account)
-    .where('repositories.region', '=', source.region)
-    .where('repositories.name', '>=', prefix)
-    .where('repositories.name', '<', below(prefix))
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-async function policiesFailed(
-  { registry: { db } }: State,
-  { source, to, prefix }: BackfillPayload,
-  since: number,
-): Promise<number> {
-  const { count } = await db.read
-    .selectFrom('policy_replication_failures as failed')
-    .innerJoin('repositories', 'repositories.id', 'failed.repository_id')
-    .select(eb => eb.fn.countAll<number>().as('count'))
-    .where('failed.account', '=', to.account)
-    .where('failed.region', '=', to.region)
-    .where('failed.failed_at', '>=', since)
-    .where('repositories.account', '=', source.account)
-    .where('repositories.region', '=', source.region)
-    .where('repositories.name', '>=', prefix)
-    .where('repositories.name', '<', below(prefix))
-    .executeTakeFirstOrThrow();
-  return count;
 }
