@@ -158,6 +158,19 @@ suite('blobs as the system sends them', () => {
   });
 });
 
+test('where Node cannot call the system, blobs arrive whole, too', async t => {
+  const registry = await openOciRegistry([], { NODE_OPTIONS: '--no-experimental-ffi' });
+  t.after(() => registry.server.remove());
+  for (const size of [0, 1, 65_537, 5 * mebibyte]) {
+    const bytes = randomBytes(size);
+    const digest = await pushBlob(registry.root, 'app/web', bytes);
+    assert.ok(
+      (await registry.root('GET', `/v2/app/web/blobs/${digest}`)).body.equals(bytes),
+      `${size} bytes`,
+    );
+  }
+});
+
 const tlsSuite = 'blobs under TLS';
 const skip = skipUnless(tlsSuite, missing.program('openssl', 'Debian: openssl'));
 suite(tlsSuite, { skip }, () => {

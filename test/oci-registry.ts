@@ -101,12 +101,16 @@ function errorCode(answer: Answer): string {
   return errors[0]?.code ?? '';
 }
 
-/** `options`: further ones of `entrepot serve`. */
-export async function openOciRegistry(options: readonly string[] = []): Promise<OciRegistry> {
+/** `options`: further ones of `entrepot serve`; `env`: further variables of its environment. */
+export async function openOciRegistry(
+  options: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<OciRegistry> {
   const landingZone = `accounts:\n${[owner, stranger].map(id => `  - id: "${id}"\n    name: account-${id}\n`).join('')}`;
   const server = await startServer({
     landingZone,
     options: ['--default-registry', `${owner}/${region}`, ...options],
+    env,
   });
   const ownerEcr = ecrClient(server.url, server.rootOf(owner), region);
   const strangerEcr = ecrClient(server.url, server.rootOf(stranger), region);

@@ -147,7 +147,7 @@ suite('sending a reading', () => {
       }
     }
     assert.equal(past(server.sockets[0]) > bytes.length, direct, `${past(server.sockets[0])} bytes`);
-    assert.equal(server.open(), 0);
+    await until('all are closed', () => server.open() === 0);
     client.socket.destroy();
   });
 
@@ -258,12 +258,14 @@ suite('sending a reading', () => {
       client.write(ask(0, bytes.length - 1));
       await once(client, 'close');
       assert.ok(client.bytesRead <= good * 2 ** 20 + 1000);
+      await until('sending has ended', () => server.failures.length > 0);
       assert.deepEqual([server.failures, server.open()], [['disk'], 0]);
     }
     await using server = await serve(() => Promise.reject(new Error('nowhere')));
     const client = connect(server.port, '127.0.0.1').resume();
     client.write(ask(0, 9));
     await once(client, 'close');
+    await until('sending has ended', () => server.failures.length > 0);
     assert.deepEqual([client.bytesRead, server.failures], [0, ['nowhere']]);
   });
 });

@@ -9,7 +9,7 @@ const small = 2 ** 16;
 /** Bytes that go the ordinary way for the socket to tell when it has room again. */
 const probe = 2 ** 14;
 /** Bytes after which it is the others' turn. */
-const portion = 2 ** 20;
+const portion = 2 ** 21;
 /** How often in a row a socket may take nothing though it had room. */
 const patience = 4;
 
