@@ -4,7 +4,7 @@ import type { BlobReading } from '../../store/blobs/blob-store.ts';
 import { noteSentPast } from '../sent-bytes.ts';
 import { directSocket, isPlain } from './direct-socket.ts';
 
-/** Bytes of a body, or of the rest of one, that a piece of its own for the system to send would not be worth it for. */
+/** Bytes of a body, or of what is left of one, that are read and written in one piece: up to here, that is cheaper. */
 const small = 2 ** 16;
 /** Bytes that go the ordinary way for the socket to tell when it has room again. */
 const probe = 2 ** 14;
