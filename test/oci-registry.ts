@@ -101,9 +101,17 @@ function errorCode(answer: Answer): string {
   return errors[0]?.code ?? '';
 }
 
-export async function openOciRegistry(): Promise<OciRegistry> {
+/** `options`: further ones of `entrepot serve`; `env`: further variables of its environment. */
+export async function openOciRegistry(
+  options: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<OciRegistry> {
   const landingZone = `accounts:\n${[owner, stranger].map(id => `  - id: "${id}"\n    name: account-${id}\n`).join('')}`;
-  const server = await startServer({ landingZone, options: ['--default-registry', `${owner}/${region}`] });
+  const server = await startServer({
+    landingZone,
+    options: ['--default-registry', `${owner}/${region}`, ...options],
+    env,
+  });
   const ownerEcr = ecrClient(server.url, server.rootOf(owner), region);
   const strangerEcr = ecrClient(server.url, server.rootOf(stranger), region);
   for (const repositoryName of ['app/web', 'app/other', 'app/shared']) {

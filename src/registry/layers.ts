@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { ByteRange } from '../store/blobs/blob-store.ts';
+import type { BlobReading, ByteRange } from '../store/blobs/blob-store.ts';
 import { prepared } from '../store/sql/prepared.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
@@ -125,10 +125,14 @@ export async function isReferenced(
  * where a damaged disk has fewer, that fails, and the client does not wait for the rest.
  */
 export const readLayer = (backend: Backend, layer: Layer, range?: ByteRange): AsyncIterable<Uint8Array> =>
-  backend.blobs.read(
-    layer.digest,
-    range ?? (layer.size === 0 ? undefined : { first: 0, last: layer.size - 1 }),
-  );
+  backend.blobs.read(layer.digest, range ?? wholeOf(layer));
+
+/** The same for who sends them on: opens the layer's blob, which is then to be closed. */
+export const openLayer = (backend: Backend, layer: Layer, range?: ByteRange): Promise<BlobReading> =>
+  backend.blobs.open(layer.digest, range ?? wholeOf(layer));
+
+const wholeOf = ({ size }: Layer): ByteRange | undefined =>
+  size === 0 ? undefined : { first: 0, last: size - 1 };
 
 /**
  * Gives `repository` a blob that the store holds for certain: within `finishBlob`, or in a transaction that has seen

@@ -8,7 +8,8 @@ import { blobPath, type Held, head, hold, repository, until } from './world.ts';
 suite('clients that keep a request open by doing next to nothing', () => {
   let held: Held;
   before(async () => {
-    held = await hold({ headerSeconds: 1, idleSeconds: 2, slowBodySeconds: 1, bodyBytesPerSecond: 100_000 });
+    // What is too slow is looked for once a second: standing still must take longer than two looks to be told from it.
+    held = await hold({ headerSeconds: 1, idleSeconds: 4, slowBodySeconds: 1, bodyBytesPerSecond: 100_000 });
   });
   after(() => held?.server.remove());
 

@@ -1,5 +1,5 @@
 import type { Operation } from '../../access/operation.ts';
-import { checkLayer, deleteLayer, findLayer, type Layer, readLayer } from '../../registry/layers.ts';
+import { checkLayer, deleteLayer, findLayer, type Layer, openLayer } from '../../registry/layers.ts';
 import type { Digest } from '../../wire/oci/digest.ts';
 import { parseRange } from '../../wire/oci/range.ts';
 import { existing, type RepositoryResource } from '../repository-resource.ts';
@@ -73,7 +73,7 @@ export const pullBlob: BlobOperation<PullInput> = {
     const range = parseRange(input.range, layer.size);
     if (range === 'unsatisfiable') throw doorFault('RangeUnsatisfiable', { size: layer.size });
     if (range === 'whole') {
-      const body = readLayer(services.registry, layer);
+      const body = () => openLayer(services.registry, layer);
       return { status: 200, headers: { ...contentOf(layer.size), ...factsOf(layer) }, body };
     }
     return {
@@ -83,7 +83,7 @@ export const pullBlob: BlobOperation<PullInput> = {
         ...factsOf(layer),
         'Content-Range': `bytes ${range.first}-${range.last}/${layer.size}`,
       },
-      body: readLayer(services.registry, layer, range),
+      body: () => openLayer(services.registry, layer, range),
     };
   },
 };

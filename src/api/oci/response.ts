@@ -1,3 +1,4 @@
+import type { BlobReading } from '../../store/blobs/blob-store.ts';
 import { ociFault } from '../../wire/oci/faults.ts';
 
 /** An answer as a value; `write-response.ts` puts it on the wire. */
@@ -5,8 +6,8 @@ export interface OciResponse {
   readonly status: number;
   /** A list makes a header line for each of its members. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** A stream's length must stand in `Content-Length`; each of its chunks is valid until the next is asked for. */
-  readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
+  /** A function opens what is read while it is sent; its length must stand in `Content-Length`. */
+  readonly body?: Uint8Array | (() => Promise<BlobReading>);
 }
 
 export const empty = (status: number, headers: OciResponse['headers'] = {}): OciResponse => ({

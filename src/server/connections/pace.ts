@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { bytesSentOn } from '../../api/sent-bytes.ts';
 
 export interface PaceOptions {
   readonly bytesPerSecond: number;
@@ -79,4 +80,4 @@ export function openPace({ bytesPerSecond, patience, slow }: PaceOptions): Pace 
 const unsentOf = (socket: Socket): number =>
   (socket as { _handle?: { writeQueueSize?: number } | null })._handle?.writeQueueSize ?? 0;
 
-const sentOf = (socket: Socket): number => socket.bytesWritten - unsentOf(socket);
+const sentOf = (socket: Socket): number => bytesSentOn(socket) - unsentOf(socket);

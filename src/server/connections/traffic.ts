@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { bytesSentOn } from '../../api/sent-bytes.ts';
 
 export type RefusalReason = 'total' | 'client';
 /** What took too long: headers, a connection that stood still within a request, a body on its way in or out. */
@@ -40,7 +41,7 @@ export class Traffic {
     socket.once('close', () => {
       this.#carriers.delete(socket);
       this.#received += socket.bytesRead;
-      this.#sent += socket.bytesWritten;
+      this.#sent += bytesSentOn(socket);
     });
   }
 
@@ -49,7 +50,7 @@ export class Traffic {
     let [received, sent] = [this.#received, this.#sent];
     for (const socket of this.#carriers) {
       received += socket.bytesRead;
-      sent += socket.bytesWritten;
+      sent += bytesSentOn(socket);
     }
     return { received, sent };
   }

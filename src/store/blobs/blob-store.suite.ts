@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describeAppend } from './append.suite.ts';
+import type { BlobReading } from './blob-store.ts';
 import { describeFinish } from './finish.suite.ts';
 import { describeListing } from './listing.suite.ts';
 import { describeStages } from './stages.suite.ts';
@@ -93,6 +94,77 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
       });
     });
 
+    describe('open', () => {
+      /** What is left of a reading, asking for `most` at once, and closes it. */
+      const rest = async (reading: BlobReading, most?: number) => {
+        const chunks: Buffer[] = [];
+        for (;;) {
+          const { left } = reading;
+          const chunk = await reading.next(most);
+          assert.equal(reading.left, left - (chunk?.byteLength ?? 0));
+          if (chunk === undefined) break;
+          assert.ok(0 < chunk.byteLength && chunk.byteLength <= mebibyte);
+          chunks.push(Buffer.from(chunk));
+        }
+        assert.equal(reading.left, 0);
+        assert.equal(await reading.next(most), undefined);
+        await reading.close();
+        return Buffer.concat(chunks);
+      };
+
+      it('gives the bytes that were put, of any size, in pieces of any size', async () => {
+        for (const size of [0, 1, 4095, 65_536, 65_537, mebibyte - 1, mebibyte + 1, 3 * mebibyte + 7]) {
+          const bytes = randomBytes(size);
+          const digest = await at.put(bytes);
+          for (const most of [undefined, 100_000, mebibyte]) {
+            const reading = await at.store.open(digest);
+            assert.equal(reading.left, size);
+            assert.ok(bytes.equals(await rest(reading, most)), `${size} by ${most}`);
+          }
+        }
+      });
+
+      it('gives what lies in a range, whatever the pieces', async () => {
+        const bytes = randomBytes(2 * mebibyte + 100);
+        const digest = await at.put(bytes);
+        const bound = fc.integer({ min: 0, max: bytes.byteLength - 1 });
+        const most = fc.option(fc.integer({ min: 10_000, max: mebibyte }), { nil: undefined });
+        await fc.assert(
+          fc.asyncProperty(bound, bound, most, async (a, b, most) => {
+            const [first, last] = [Math.min(a, b), Math.max(a, b)];
+            const part = await rest(await at.store.open(digest, { first, last }), most);
+            assert.ok(part.equals(bytes.subarray(first, last + 1)));
+          }),
+          { numRuns: 30 },
+        );
+      });
+
+      it('refuses a range that does not lie within the blob, and says where there is no blob', async () => {
+        const digest = await at.put(Buffer.from('0123456789'));
+        await assert.rejects(at.store.open(digest, { first: 0, last: 10 }), { code: 'BlobRangeInvalid' });
+        const nowhere = digestOf(Buffer.from('nowhere'));
+        await assert.rejects(at.store.open(nowhere), { code: 'BlobNotFound', detail: { digest: nowhere } });
+      });
+
+      it('sends nothing to what is no socket, and goes on', async () => {
+        const bytes = randomBytes(mebibyte);
+        const reading = await at.store.open(await at.put(bytes));
+        assert.ok([0, undefined].includes(reading.sendTo(-1, mebibyte)));
+        assert.equal(reading.left, mebibyte);
+        assert.ok(bytes.equals(await rest(reading)));
+      });
+
+      it('may be closed early, and at once', async () => {
+        const digest = await at.put(randomBytes(3 * mebibyte));
+        await (await at.store.open(digest)).close();
+        for (const most of [undefined, 1000]) {
+          const reading = await at.store.open(digest);
+          await reading.next(most);
+          await reading.close();
+        }
+      });
+    });
+
     describe('remove', () => {
       it('removes a blob, for good, and is content where there is none', async () => {
         const digest = await at.put(Buffer.from('gone'));
@@ -139,6 +211,7 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
         const digest = digestOf(Buffer.of());
         await assert.rejects(at.store.size(digest), refused);
         await assert.rejects(collect(at.store.read(digest)), refused);
+        await assert.rejects(at.store.open(digest), refused);
         await assert.rejects(at.store.remove(digest), refused);
         await assert.rejects(at.store.createStage(randomUUID()), refused);
         await assert.rejects(at.store.stageSize(at.id), refused);

@@ -15,6 +15,26 @@ export interface StoredBlob {
   readonly changedAt: number;
 }
 
+/** A blob that is open, and what of its bytes is still to come. Each comes once and in order, by either call. */
+export interface BlobReading {
+  /** Bytes that are still to come. */
+  readonly left: number;
+  /**
+   * The next bytes, undefined where none are left: up to 1 MiB in buffers that take turns, valid until the next call.
+   * With `most`, those that are in memory are had at once, and no more than that of them. A call follows when the one
+   * before is over; the one that gives undefined lets go of the buffers.
+   */
+  next(most?: number): Promise<Uint8Array | undefined>;
+  /**
+   * Sends up to `most` of the next bytes to the socket with this descriptor, which must not block: by the system and
+   * without copying them, as many as it takes and are in memory. Gives how many; undefined where `next` has to bring
+   * them. Never throws: a socket that has failed takes 0.
+   */
+  sendTo(socket: number, most: number): number | undefined;
+  /** Must be called, once, also after a failure. Never rejects. */
+  close(): Promise<void>;
+}
+
 /**
  * Bytes by digest, and bytes on their way to become so. The store knows no repositories and no rights.
  * Every guarantee below is tested by the suite that each implementation must pass (`blob-store.suite.ts`).
@@ -33,6 +53,11 @@ export interface BlobStore {
    * as `for await` does), else a file stays open. Bytes are not checked against the digest again.
    */
   read(digest: Digest, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /**
+   * The same for who sends the bytes on: opens the blob, to read it piece by piece. Throws `BlobNotFound` and
+   * `BlobRangeInvalid`; what is damaged is met while reading.
+   */
+  open(digest: Digest, range?: ByteRange): Promise<BlobReading>;
   /**
    * Removes the blob if it is there, durably; with `changedBefore` only where its `changedAt` (see `blobs`) lies before
    * that. Resolves to whether there is no such blob any more.

@@ -1,7 +1,7 @@
 import type { FileSystem, OpenFile } from './file-system.ts';
 
 export interface FileOperation {
-  readonly name: keyof FileSystem | keyof OpenFile;
+  readonly name: keyof FileSystem | Exclude<keyof OpenFile, 'cached'>;
   readonly path: string;
   /** Where a rename goes. */
   readonly to?: string;
@@ -9,8 +9,11 @@ export interface FileOperation {
 
 export type Around = <T>(operation: FileOperation, run: () => Promise<T>) => Promise<T>;
 
-/** `files` with `around` put around each of its operations: to name its failures, to record it, to make it fail. */
-export function aroundFileSystem(files: FileSystem, around: Around): FileSystem {
+/**
+ * `files` with `around` put around each of its operations: to name its failures, to record it, to make it fail. What
+ * files can do at once, which never fails, passes by it with `keepCached`, and is hidden without.
+ */
+export function aroundFileSystem(files: FileSystem, around: Around, keepCached = false): FileSystem {
   const wrap = (path: string, file: OpenFile | undefined): OpenFile | undefined =>
     file && {
       read: (into, position) => around({ name: 'read', path }, () => file.read(into, position)),
@@ -19,6 +22,7 @@ export function aroundFileSystem(files: FileSystem, around: Around): FileSystem 
       sync: () => around({ name: 'sync', path }, () => file.sync()),
       size: () => around({ name: 'size', path }, () => file.size()),
       close: () => around({ name: 'close', path }, () => file.close()),
+      cached: keepCached ? file.cached : undefined,
     };
   return {
     open: async (path, access) =>

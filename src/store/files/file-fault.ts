@@ -37,4 +37,4 @@ const naming: Around = async (_operation, run) => {
 };
 
 /** `files`, throwing the faults of the store's catalogue. */
-export const faultingFileSystem = (files: FileSystem): FileSystem => aroundFileSystem(files, naming);
+export const faultingFileSystem = (files: FileSystem): FileSystem => aroundFileSystem(files, naming, true);

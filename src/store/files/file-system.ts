@@ -37,4 +37,20 @@ export interface OpenFile {
   sync(): Promise<void>;
   size(): Promise<number>;
   close(): Promise<void>;
+  /**
+   * What can be done at once. Absent where the system cannot, where the file is open to change, and where each
+   * operation is to be seen (`aroundFileSystem`).
+   */
+  readonly cached?: CachedBytes | undefined;
+}
+
+/** A file's bytes as far as the system holds them in memory. Its calls wait for no disk, and never throw. */
+export interface CachedBytes {
+  /** Fills `into` from `position` on, if all of that is in memory; gives whether it is. */
+  read(into: Uint8Array, position: number): boolean;
+  /**
+   * Sends up to `count` bytes from `position` on to the socket with this descriptor, without copying them. Gives how
+   * many it took, 0 where it took none; undefined where the first of them is not in memory.
+   */
+  send(socket: number, position: number, count: number): number | undefined;
 }

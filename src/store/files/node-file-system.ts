@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { openCachedFile } from './cached-file.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
+import { pageCache } from './page-cache.ts';
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = constants;
 const fileMode = 0o600;
@@ -28,6 +30,8 @@ const openFile = (handle: FileHandle): OpenFile => ({
 /** The operating system's files. */
 export const nodeFileSystem: FileSystem = {
   open: async (path, access) => {
+    const pages = access === 'read' ? pageCache() : undefined;
+    if (pages !== undefined) return await unless('ENOENT', undefined, openCachedFile(path, pages));
     const handle = await unless('ENOENT', undefined, open(path, access === 'read' ? O_RDONLY : O_RDWR));
     return handle && openFile(handle);
   },

@@ -227,6 +227,22 @@ describe('openFilesystemBlobs', () => {
     await assert.rejects(rest, { code: 'StorageCorrupted' });
   });
 
+  it('names a blob that was cut short while it is sent', async () => {
+    const large = randomBytes(3 * 2 ** 20);
+    await store.createStage(id);
+    await store.append(id, 0, one(large), 2 ** 30);
+    await store.finish(id, digestOf(large));
+    const path = join(directory, 'blobs', digestOf(large).replace(/:(..)/, '/$1/$1'));
+    const reading = await store.open(digestOf(large));
+    await reading.next(2 ** 16);
+    await truncate(path, 2 ** 16 + 5000);
+    const rest = async () => {
+      while (reading.left > 0) await reading.next(2 ** 12);
+    };
+    await assert.rejects(rest, { code: 'StorageCorrupted' });
+    await reading.close();
+  });
+
   it('passes over what is no stage', async () => {
     await nodeFileSystem.makeDirectory(join(directory, 'stages', 'lost+found'));
     assert.deepEqual(await all(store.stages()), []);

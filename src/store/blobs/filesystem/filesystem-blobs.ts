@@ -5,10 +5,11 @@ import type { FileSystem, OpenFile } from '../../files/file-system.ts';
 import { makeDirectory } from '../../files/make-directories.ts';
 import { withFile } from '../../files/with-file.ts';
 import { Turns } from '../../turns.ts';
-import type { BlobStore, ByteRange, StoredBlob } from '../blob-store.ts';
+import type { BlobReading, BlobStore, ByteRange, StoredBlob } from '../blob-store.ts';
 import { BackgroundSync } from './background-sync.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { digestFile } from './digest-file.ts';
+import { FileReading } from './file-reading.ts';
 import { isStageId, type Layout } from './layout.ts';
 import { listBlobs } from './list-blobs.ts';
 import { readStream } from './read-stream.ts';
@@ -52,18 +53,17 @@ export class FilesystemBlobs implements BlobStore {
   }
 
   async *read(digest: Digest, range?: ByteRange): AsyncGenerator<Uint8Array> {
-    this.#assertOpen();
-    const file = await this.#files.open(this.#layout.blob(digest), 'read');
-    if (file === undefined) throw storeFault('BlobNotFound', { digest });
+    const { file, first, last } = await this.#openBlob(digest, range);
     try {
-      const size = await file.size();
-      const { first, last } = range ?? { first: 0, last: size - 1 };
-      if (range !== undefined && !(0 <= first && first <= last && last < size))
-        throw storeFault('BlobRangeInvalid', { digest, first, last, size });
       yield* readStream(file, first, last);
     } finally {
       await file.close().catch(() => {});
     }
+  }
+
+  async open(digest: Digest, range?: ByteRange): Promise<BlobReading> {
+    const { file, first, last } = await this.#openBlob(digest, range);
+    return new FileReading(file, first, last);
   }
 
   async remove(digest: Digest, changedBefore?: number): Promise<boolean> {
@@ -227,6 +227,26 @@ export class FilesystemBlobs implements BlobStore {
       .finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
     return closed;
+  }
+
+  /** A blob's file, and the first and the last of the bytes that are asked for. */
+  async #openBlob(
+    digest: Digest,
+    range: ByteRange | undefined,
+  ): Promise<ByteRange & { readonly file: OpenFile }> {
+    this.#assertOpen();
+    const file = await this.#files.open(this.#layout.blob(digest), 'read');
+    if (file === undefined) throw storeFault('BlobNotFound', { digest });
+    try {
+      const size = await file.size();
+      const { first, last } = range ?? { first: 0, last: size - 1 };
+      if (range !== undefined && !(0 <= first && first <= last && last < size))
+        throw storeFault('BlobRangeInvalid', { digest, first, last, size });
+      return { file, first, last };
+    } catch (error) {
+      await file.close().catch(() => {});
+      throw error;
+    }
   }
 
   async #openStage(id: string): Promise<OpenFile> {

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { OpenFile } from '../../files/file-system.ts';
+import { FileReading } from './file-reading.ts';
+
+const mebibyte = 2 ** 20;
+const size = 20 * mebibyte;
+const byteAt = (position: number) => (position * 7 + (position >> 12)) % 251;
+
+/** A file of which `inMemory` bytes from the start are in memory; what was done with it, in order. */
+function fileOf(inMemory: () => number) {
+  const log: string[] = [];
+  const fill = (into: Uint8Array, position: number) => {
+    const count = Math.max(0, Math.min(into.byteLength, size - position));
+    for (let i = 0; i < count; i++) into[i] = byteAt(position + i);
+    return count;
+  };
+  const unused = () => Promise.reject(new Error('not for reading'));
+  const file: OpenFile = {
+    read: async (into, position) => {
+      log.push(`disk ${position / mebibyte}`);
+      return fill(into, position);
+    },
+    write: unused,
+    truncate: unused,
+    sync: unused,
+    size: async () => size,
+    close: async () => void log.push('close'),
+    cached: {
+      read(into, position) {
+        if (position + into.byteLength > inMemory()) return false;
+        log.push(`memory ${into.byteLength}`);
+        return fill(into, position) === into.byteLength;
+      },
+      send(_socket, position, count) {
+        if (position >= inMemory()) return undefined;
+        const sent = Math.min(count, inMemory() - position, mebibyte);
+        log.push(`send ${sent}`);
+        return sent;
+      },
+    },
+  };
+  return { file, log };
+}
+
+const check = (chunk: Uint8Array | undefined, position: number) => {
+  assert.ok(chunk);
+  chunk.forEach((byte, i) => {
+    if (byte !== byteAt(position + i)) assert.fail(`byte ${position + i}`);
+  });
+  return position + chunk.byteLength;
+};
+
+test('what is in memory is had at once, as much as is asked for, or sent', async () => {
+  const { file, log } = fileOf(() => size);
+  const reading = new FileReading(file, 100, size - 1);
+  let at = check(await reading.next(1000), 100);
+  assert.equal(at, 1100);
+  assert.equal(reading.sendTo(9, 500), 500);
+  at = check(await reading.next(1000), 1600);
+  assert.equal(reading.left, size - at);
+  while (reading.left > 10) assert.ok((reading.sendTo(9, reading.left - 10) ?? 0) > 0);
+  check(await reading.next(1000), size - 10);
+  assert.equal(reading.sendTo(9, 10), undefined, 'nothing is left');
+  assert.equal(await reading.next(), undefined);
+  await reading.close();
+  assert.ok(log.every(each => !each.startsWith('disk')));
+  assert.equal(log.at(-1), 'close');
+});
+
+test('what is not comes by way of other threads, some MiB before the next look', async () => {
+  let inMemory = 0;
+  const { file, log } = fileOf(() => inMemory);
+  const reading = new FileReading(file, 0, size - 1);
+  let at = check(await reading.next(1000), 0);
+  assert.equal(at, mebibyte);
+  inMemory = size;
+  for (; at < 8 * mebibyte; at = check(await reading.next(1000), at))
+    assert.equal(reading.sendTo(9, 1000), undefined, 'what is being read comes first');
+  at = check(await reading.next(1000), at);
+  assert.equal(at, 8 * mebibyte + 1000);
+  assert.equal(reading.sendTo(9, 1000), 1000);
+  await reading.close();
+  const read = log.filter(each => each.startsWith('disk'));
+  assert.deepEqual(
+    read,
+    [0, 1, 2, 3, 4, 5, 6, 7].map(each => `disk ${each}`),
+  );
+});
+
+test('without a wish all is read so, one run to the end', async () => {
+  const { file, log } = fileOf(() => size);
+  const reading = new FileReading(file, 0, size - 1);
+  let at = 0;
+  while (at < size) at = check(await reading.next(), at);
+  assert.equal(await reading.next(), undefined);
+  await reading.close();
+  assert.equal(log.filter(each => each.startsWith('disk')).length, 20);
+});
+
+test('closing waits for what is being read: the descriptor may soon be another file’s', async () => {
+  const { file, log } = fileOf(() => 0);
+  const gate = Promise.withResolvers<void>();
+  const slow: OpenFile = {
+    ...file,
+    read: async (into, position) => {
+      if (position > 0) await gate.promise;
+      return await file.read(into, position);
+    },
+  };
+  const reading = new FileReading(slow, 0, size - 1);
+  await reading.next();
+  const closed = reading.close();
+  await new Promise(resolve => setImmediate(resolve));
+  assert.equal(log.includes('close'), false);
+  gate.resolve();
+  await closed;
+  assert.equal(log.at(-1), 'close');
+});
