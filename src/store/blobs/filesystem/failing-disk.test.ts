@@ -108,8 +108,8 @@ describe('a filesystem blob store on a failing disk', () => {
     const store = await openFilesystemBlobs(directory, { files });
     const id = randomUUID();
     await store.createStage(id);
-    const opened = await descriptors();
     await store.append(id, 0, one(first), 2 ** 30);
+    const opened = await descriptors();
     full = true;
     await assert.rejects(store.append(id, first.byteLength, one(second), 2 ** 30), (error: never) => {
       const { code, hint } = error as { code: string; hint: string };
@@ -118,8 +118,6 @@ describe('a filesystem blob store on a failing disk', () => {
       return true;
     });
     assert.equal(await store.stageSize(id), first.byteLength);
-    // The first append's file is closed once it is synced.
-    for (let n = 0; n < 200 && (await descriptors()) !== opened; n += 1) await sleep(10);
     assert.equal(await descriptors(), opened);
     full = false;
     await store.append(id, first.byteLength, one(second), 2 ** 30);
@@ -127,11 +125,28 @@ describe('a filesystem blob store on a failing disk', () => {
     assert.ok(whole.equals(await collect(store.read(digest))));
   });
 
+  it('meets a failure while the client is silent', async () => {
+    const files = observedFileSystem(nodeFileSystem, ({ name }) => {
+      if (name === 'write') throw systemError('EIO');
+    });
+    const store = await openFilesystemBlobs(directory, { files });
+    const id = randomUUID();
+    await store.createStage(id);
+    const source = async function* () {
+      yield first;
+      await sleep(20);
+      yield second;
+    };
+    await assert.rejects(store.append(id, 0, source(), 2 ** 30), { code: 'StorageFailed' });
+    assert.equal(await store.stageSize(id), 0);
+    await store.close();
+  });
+
   it('writes on where the system takes fewer bytes than it is given', async () => {
     const files: FileSystem = {
       ...nodeFileSystem,
-      open: async (path, access) => {
-        const file = await nodeFileSystem.open(path, access);
+      create: async path => {
+        const file = await nodeFileSystem.create(path);
         return file && { ...file, write: (bytes, at) => file.write(bytes.subarray(0, 9_973), at) };
       },
     };
@@ -185,8 +200,8 @@ describe('a filesystem blob store on a failing disk', () => {
     let size = 0;
     const sink: FileSystem = {
       ...nodeFileSystem,
-      open: async (path, access) => {
-        const file = await nodeFileSystem.open(path, access);
+      create: async path => {
+        const file = await nodeFileSystem.create(path);
         return (
           file && {
             ...file,
