@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { bodyOf as bodyWith, readAll } from './request-body.ts';
 
@@ -45,6 +47,58 @@ describe("a request's body", () => {
     const [first] = chunks.map(chunk => chunk.buffer as ArrayBuffer);
     for await (const _ of bodyOf(requestOf(chunks, chunked)).bytes) break;
     assert.equal(first?.detached, true);
+  });
+
+  it('takes no part of a body for the whole, whenever the client leaves', async () => {
+    const read = async (request: IncomingMessage) => {
+      let size = 0;
+      for await (const chunk of bodyOf(request).bytes) size += chunk.length;
+      return size;
+    };
+    for (const failure of [undefined, new Error('aborted')])
+      for (const early of [true, false]) {
+        const open = new Readable({ read() {} });
+        const request = Object.assign(open, { headers: chunked, socket: {} }) as unknown as IncomingMessage;
+        open.on('error', () => {});
+        open.push(Buffer.alloc(10));
+        if (early) {
+          open.destroy(failure);
+          await new Promise(resolve => open.once('close', resolve));
+          await assert.rejects(read(request), /client left/);
+        } else {
+          const reading = read(request);
+          setTimeout(() => open.destroy(failure), 5);
+          await assert.rejects(reading, failure ?? /client left/);
+        }
+      }
+  });
+
+  it('has the client wait for who reads slowly', async () => {
+    let made = 0;
+    const endless = new Readable({
+      read() {
+        made += 1;
+        this.push(Buffer.alloc(65_536));
+      },
+    });
+    const request = Object.assign(endless, { headers: chunked, socket: {} }) as unknown as IncomingMessage;
+    let seen = 0;
+    for await (const _ of bodyOf(request).bytes) {
+      seen += 1;
+      await sleep(1);
+      assert.ok(made - seen < 10, `${made} made, ${seen} seen`);
+      if (seen === 50) break;
+    }
+    endless.destroy();
+  });
+
+  it('lets pass what nobody reads, so that the connection can be used again', async () => {
+    const request = requestOf(
+      Array.from({ length: 50 }, () => Buffer.alloc(70_000)),
+      chunked,
+    );
+    for await (const _ of bodyOf(request).bytes) break;
+    await once(request, 'end');
   });
 
   it('is read whole, up to its limit', async () => {

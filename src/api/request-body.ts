@@ -19,7 +19,7 @@ export function bodyOf(request: IncomingMessage, response: ServerResponse, memor
   return {
     length,
     present: length !== 0,
-    bytes: { [Symbol.asyncIterator]: () => freeing(request.iterator({ destroyOnReturn: false })) },
+    bytes: { [Symbol.asyncIterator]: () => new Chunks(request) },
     async reserve(bytes) {
       const release = await memory.take(request.socket.remoteAddress ?? '', bytes);
       if (response.destroyed || response.writableFinished) release();
@@ -28,31 +28,105 @@ export function bodyOf(request: IncomingMessage, response: ServerResponse, memor
   };
 }
 
+/** Bytes that wait for whoever reads them before the client has to wait, too. */
+const ahead = 2 ** 18;
+
 /**
- * Gives each chunk's memory back as soon as the next is asked for. `node:http` makes a buffer for every 64 KiB that
- * arrive; left to the garbage collector, a long upload has it walk the whole heap every 50 MiB, which took more of the
- * processor than the SHA-256 of the layer.
+ * The chunks of a body as they come. `request.iterator()` would join those that wait into one, which copies most bytes
+ * of a long upload once more.
  */
-function freeing(chunks: AsyncIterator<Uint8Array>): AsyncIterator<Uint8Array> {
-  let last: Uint8Array | undefined;
-  const free = () => {
+class Chunks implements AsyncIterator<Uint8Array> {
+  readonly #request: IncomingMessage;
+  readonly #waiting: Uint8Array[] = [];
+  #bytes = 0;
+  #given: Uint8Array | undefined;
+  #asked: PromiseWithResolvers<IteratorResult<Uint8Array>> | undefined;
+  #end: { readonly failure?: unknown } | undefined;
+
+  constructor(request: IncomingMessage) {
+    this.#request = request;
+    if (request.readableEnded) this.#end = {};
+    else if (request.destroyed) this.#fail();
+    else
+      request
+        .on('data', this.#take)
+        .once('end', this.#finish)
+        .once('error', this.#fail)
+        .once('close', this.#fail);
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    this.#free();
+    const chunk = this.#waiting.shift();
+    if (chunk !== undefined) {
+      this.#bytes -= chunk.byteLength;
+      if (this.#bytes === 0 && this.#request.isPaused()) this.#request.resume();
+      return Promise.resolve(this.#give(chunk));
+    }
+    this.#asked = Promise.withResolvers();
+    const { promise } = this.#asked;
+    this.#tellEnd();
+    return promise;
+  }
+
+  /** What comes from now on passes by. */
+  return(): Promise<IteratorResult<Uint8Array>> {
+    const request = this.#request;
+    request
+      .off('data', this.#take)
+      .off('end', this.#finish)
+      .off('error', this.#fail)
+      .off('close', this.#fail);
+    request.resume();
+    this.#waiting.length = 0;
+    this.#free();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  readonly #take = (chunk: Uint8Array): void => {
+    if (this.#asked !== undefined) {
+      this.#asked.resolve(this.#give(chunk));
+      this.#asked = undefined;
+      return;
+    }
+    this.#waiting.push(chunk);
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes >= ahead) this.#request.pause();
+  };
+
+  readonly #finish = (): void => {
+    this.#end ??= {};
+    this.#tellEnd();
+  };
+
+  readonly #fail = (failure: unknown = new Error('the client left within its body')): void => {
+    this.#end ??= { failure };
+    this.#tellEnd();
+  };
+
+  #give(chunk: Uint8Array): IteratorResult<Uint8Array> {
+    this.#given = chunk;
+    return { done: false, value: chunk };
+  }
+
+  #tellEnd(): void {
+    if (this.#end === undefined) return;
+    if ('failure' in this.#end) this.#asked?.reject(this.#end.failure);
+    else this.#asked?.resolve({ done: true, value: undefined });
+    this.#asked = undefined;
+  }
+
+  /**
+   * Gives the last chunk's memory back. `node:http` makes a buffer for every piece that arrives; left to the garbage
+   * collector, a long upload has it walk the whole heap every 50 MiB, which took more of the processor than the
+   * SHA-256 of the layer.
+   */
+  #free(): void {
+    const buffer = this.#given?.buffer;
     // Not one that shares its memory with others, as small ones do.
-    if (last?.buffer instanceof ArrayBuffer && last.buffer.byteLength === last.byteLength)
-      last.buffer.transfer(0);
-    last = undefined;
-  };
-  return {
-    async next() {
-      free();
-      const result = await chunks.next();
-      if (!result.done) last = result.value;
-      return result;
-    },
-    async return() {
-      free();
-      return (await chunks.return?.()) ?? { done: true, value: undefined };
-    },
-  };
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === this.#given?.byteLength) buffer.transfer(0);
+    this.#given = undefined;
+  }
 }
 
 /** Bytes of the first buffer for a whole body; it grows with what really comes, whatever the client announced. */

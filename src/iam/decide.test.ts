@@ -272,3 +272,13 @@ test('a policy in the wrong place is an error, not a policy that never matches',
   ];
   for (const some of wrong) assert.throws(() => decide(request(alice), policies(some)), TypeError);
 });
+
+test('nobody looks at the context where no policy asks for a value of it', () => {
+  const asked = {
+    ...request(alice),
+    get context(): never {
+      throw new Error('looked at');
+    },
+  };
+  assert.equal(decide(asked, policies({ identity: [identity()] })).allowed, true);
+});

@@ -26,8 +26,8 @@ export interface AuditLogOptions {
 /** Characters that wait at most while the disk is slow, full or broken; what comes then is lost, and counted. */
 const longestQueue = 16_000_000;
 /**
- * Milliseconds in which records are gathered for the next write while there is one after the other. A write costs as
- * much as ten records: under load it is shared by many; the first one after a pause is written at once.
+ * Milliseconds in which records are gathered for the next write. A write costs as much as ten records; and the request
+ * that is recorded has been answered before it begins.
  */
 const gathering = 5;
 /** Milliseconds until a write that failed is tried again. */
@@ -115,22 +115,19 @@ class FileAudit implements AuditLog {
   }
 
   async #write(): Promise<void> {
-    // Lets what comes in the same turn of the event loop be written together.
-    await null;
     let failed = false;
     while (this.#queue.length > 0) {
+      await this.#wait(failed ? pause : gathering);
       try {
         await this.#log.append(this.#queue, false);
         this.#queued = 0;
         failed = false;
         if (this.#lost > 0) this.#options.report(new Error('audit records were lost'), this.#lost);
         this.#lost = 0;
-        if (this.#queue.length > 0) await this.#wait(gathering);
       } catch (error) {
         if (!failed) this.#options.report(error, 0);
         failed = true;
         if (this.#closed) return this.#giveUp();
-        await this.#wait(pause);
       }
     }
     this.#writing = undefined;

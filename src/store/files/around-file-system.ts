@@ -25,9 +25,9 @@ export function aroundFileSystem(files: FileSystem, around: Around, keepCached =
       cached: keepCached ? file.cached : undefined,
     };
   return {
-    open: async (path, access) =>
-      wrap(path, await around({ name: 'open', path }, () => files.open(path, access))),
-    create: async path => wrap(path, await around({ name: 'create', path }, () => files.create(path))),
+    open: (path, access) =>
+      around({ name: 'open', path }, () => files.open(path, access)).then(file => wrap(path, file)),
+    create: path => around({ name: 'create', path }, () => files.create(path)).then(file => wrap(path, file)),
     stat: path => around({ name: 'stat', path }, () => files.stat(path)),
     rename: (from, to) => around({ name: 'rename', path: from, to }, () => files.rename(from, to)),
     remove: path => around({ name: 'remove', path }, () => files.remove(path)),

@@ -28,13 +28,11 @@ export function fileFault(error: unknown): unknown {
   return fault;
 }
 
-const naming: Around = async (_operation, run) => {
-  try {
-    return await run();
-  } catch (error) {
-    throw fileFault(error);
-  }
+const named = (error: unknown): never => {
+  throw fileFault(error);
 };
+
+const naming: Around = (_operation, run) => run().catch(named);
 
 /** `files`, throwing the faults of the store's catalogue. */
 export const faultingFileSystem = (files: FileSystem): FileSystem => aroundFileSystem(files, naming, true);

@@ -10,15 +10,22 @@ export class BackgroundSync {
   #running: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(file: OpenFile) {
+  /**
+   * `earlier` is the sync that may still run on the file. Two would share what the system has to tell: a failure is
+   * reported once, and must not be to the one for the bytes of the other.
+   */
+  constructor(file: OpenFile, earlier: Promise<void> | undefined) {
     this.#file = file;
+    this.#running = earlier && this.#ended(earlier);
   }
 
   /** So much more was written. Throws when a sync has failed: no later one would find what is lost then. */
   written(bytes: number): void {
     this.#throwFailure();
     this.#unsynced += bytes;
-    if (this.#unsynced >= portion) this.#running ??= this.#sync();
+    if (this.#unsynced < portion || this.#running !== undefined) return;
+    this.#unsynced = 0;
+    this.#running = this.#ended(this.#file.sync());
   }
 
   /** Resolves once nothing runs any more, whatever came of it. */
@@ -26,17 +33,16 @@ export class BackgroundSync {
     await this.#running;
   }
 
-  /** Resolves once all that was written is on the disk. */
+  /** Resolves once all that was written, also earlier, is on the disk. */
   async end(): Promise<void> {
     await this.#running;
     this.#throwFailure();
     await this.#file.sync();
   }
 
-  async #sync(): Promise<void> {
-    this.#unsynced = 0;
+  async #ended(sync: Promise<void>): Promise<void> {
     try {
-      await this.#file.sync();
+      await sync;
     } catch (error) {
       this.#failure = { error };
     }

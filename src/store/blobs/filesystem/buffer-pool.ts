@@ -1,5 +1,5 @@
 /**
- * Buffers for writing and hashing, kept for the next use. They never leave the store: a chunk handed to a reader that
+ * Buffers for writing and hashing, kept for the next use, in memory that threads share. They never leave the store: a chunk handed to a reader that
  * keeps it too long would otherwise come to show another blob's bytes.
  */
 export class BufferPool {
@@ -13,7 +13,7 @@ export class BufferPool {
   }
 
   take(): Buffer {
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(this.size);
+    return this.#free.pop() ?? Buffer.from(new SharedArrayBuffer(this.size));
   }
 
   give(buffer: Buffer | undefined): void {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openFilesBelow } from '../../../../test/support/open-files.ts';
 import type { FileOperation } from '../../files/around-file-system.ts';
 import type { FileSystem } from '../../files/file-system.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
@@ -15,7 +16,6 @@ import { collect, digestOf, one } from '../suite-fixture.ts';
 import { openFilesystemBlobs } from './open-filesystem-blobs.ts';
 
 const temporary = () => mkdtemp(join(tmpdir(), 'entrepot-disk-'));
-const descriptors = async () => (await readdir('/proc/self/fd')).length;
 const linux = { skip: process.platform !== 'linux' && 'needs /proc' };
 
 describe('a filesystem blob store on a failing disk', () => {
@@ -59,7 +59,7 @@ describe('a filesystem blob store on a failing disk', () => {
       return total - before;
     })();
     total -= openings;
-    const opened = await descriptors();
+    const opened = await openFilesBelow(directory);
 
     for (const once of [true, false])
       for (let failing = openings; failing < total; failing += 1) {
@@ -78,7 +78,7 @@ describe('a filesystem blob store on a failing disk', () => {
         const done = await upload(broken, id);
         await broken.close();
         const where = `${failed?.name} ${failed?.path} (${failing}, ${once})`;
-        assert.equal(await descriptors(), opened, where);
+        assert.equal(await openFilesBelow(directory), opened, where);
 
         // Started anew on a disk that is well: what was acknowledged is there, and what is there is whole.
         const store = await openFilesystemBlobs(directory);
@@ -108,8 +108,8 @@ describe('a filesystem blob store on a failing disk', () => {
     const store = await openFilesystemBlobs(directory, { files });
     const id = randomUUID();
     await store.createStage(id);
-    const opened = await descriptors();
     await store.append(id, 0, one(first), 2 ** 30);
+    const opened = await openFilesBelow(directory);
     full = true;
     await assert.rejects(store.append(id, first.byteLength, one(second), 2 ** 30), (error: never) => {
       const { code, hint } = error as { code: string; hint: string };
@@ -118,20 +118,35 @@ describe('a filesystem blob store on a failing disk', () => {
       return true;
     });
     assert.equal(await store.stageSize(id), first.byteLength);
-    // The first append's file is closed once it is synced.
-    for (let n = 0; n < 200 && (await descriptors()) !== opened; n += 1) await sleep(10);
-    assert.equal(await descriptors(), opened);
+    assert.equal(await openFilesBelow(directory), opened);
     full = false;
     await store.append(id, first.byteLength, one(second), 2 ** 30);
     await store.finish(id, digest);
     assert.ok(whole.equals(await collect(store.read(digest))));
   });
 
+  it('meets a failure while the client is silent', async () => {
+    const files = observedFileSystem(nodeFileSystem, ({ name }) => {
+      if (name === 'write') throw systemError('EIO');
+    });
+    const store = await openFilesystemBlobs(directory, { files });
+    const id = randomUUID();
+    await store.createStage(id);
+    const source = async function* () {
+      yield first;
+      await sleep(20);
+      yield second;
+    };
+    await assert.rejects(store.append(id, 0, source(), 2 ** 30), { code: 'StorageFailed' });
+    assert.equal(await store.stageSize(id), 0);
+    await store.close();
+  });
+
   it('writes on where the system takes fewer bytes than it is given', async () => {
     const files: FileSystem = {
       ...nodeFileSystem,
-      open: async (path, access) => {
-        const file = await nodeFileSystem.open(path, access);
+      create: async path => {
+        const file = await nodeFileSystem.create(path);
         return file && { ...file, write: (bytes, at) => file.write(bytes.subarray(0, 9_973), at) };
       },
     };
@@ -185,8 +200,8 @@ describe('a filesystem blob store on a failing disk', () => {
     let size = 0;
     const sink: FileSystem = {
       ...nodeFileSystem,
-      open: async (path, access) => {
-        const file = await nodeFileSystem.open(path, access);
+      create: async path => {
+        const file = await nodeFileSystem.create(path);
         return (
           file && {
             ...file,

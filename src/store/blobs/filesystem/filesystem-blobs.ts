@@ -1,50 +1,57 @@
-import { createHash, type Hash } from 'node:crypto';
-import { type Digest, type DigestAlgorithm, digestAlgorithm, digestHex } from '../../../wire/oci/digest.ts';
+import { type Digest, digestAlgorithm, digestHex } from '../../../wire/oci/digest.ts';
 import { storeFault } from '../../faults.ts';
 import type { FileSystem, OpenFile } from '../../files/file-system.ts';
 import { makeDirectory } from '../../files/make-directories.ts';
-import { withFile } from '../../files/with-file.ts';
 import { Turns } from '../../turns.ts';
 import type { BlobReading, BlobStore, ByteRange, StoredBlob } from '../blob-store.ts';
 import { BackgroundSync } from './background-sync.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { digestFile } from './digest-file.ts';
 import { FileReading } from './file-reading.ts';
+import type { Hasher } from './hashing/hasher.ts';
 import { isStageId, type Layout } from './layout.ts';
 import { listBlobs } from './list-blobs.ts';
 import { readStream } from './read-stream.ts';
-import { StageStates } from './stage-states.ts';
+import { StageFiles } from './stage-files.ts';
+import { type StageState, StageStates } from './stage-states.ts';
 import { writeStream } from './write-stream.ts';
 
-/** Bytes of a write; 16 are kept for the next one. Slow uploads hold up to two each. */
+/**
+ * Bytes of a piece that is written and hashed; 16 buffers are kept for the next one. An upload that has some under way
+ * fits into a core's cache: with 1 MiB each the hash took half as much processor time again.
+ */
 const bufferSize = 2 ** 18;
 const keptBuffers = 16;
 
+/** Files of stages that are left open. */
+const keptFiles = 64;
+
 /**
- * Blobs and stages as files. A file is opened for each operation and closed with it: that costs some 20 µs beside the
- * disk's hundreds, and there is no cache that could run out of descriptors, or serve a file that was removed.
- * What is synced when, and why in this order, is in docs/storage.md.
+ * Blobs and stages as files. What is synced when, and why in this order, is in docs/storage.md. A blob's file is opened
+ * for each read and closed with it: nothing is served that was removed.
  */
 export class FilesystemBlobs implements BlobStore {
   readonly #files: FileSystem;
   readonly #layout: Layout;
   readonly #turns = new Turns();
   readonly #states: StageStates;
+  readonly #stages: StageFiles;
   readonly #buffers = new BufferPool(bufferSize, keptBuffers);
+  readonly #hasher: Hasher;
   /** The size before the append for each stage that is being appended to. */
   readonly #appending = new Map<string, number>();
   /** How many appends have ended. */
   #ended = 0;
-  /** Files that are closed once they are synced. */
-  readonly #closing = new Set<Promise<void>>();
   /** Directories of blobs whose names are known to be durable. */
   readonly #prefixes = new Set<string>();
   #closed = false;
 
-  constructor(files: FileSystem, layout: Layout, states: number) {
+  constructor(files: FileSystem, layout: Layout, states: number, hasher: Hasher) {
     this.#files = files;
     this.#layout = layout;
     this.#states = new StageStates(states);
+    this.#stages = new StageFiles(files, layout, keptFiles);
+    this.#hasher = hasher;
   }
 
   async size(digest: Digest): Promise<number | undefined> {
@@ -86,10 +93,8 @@ export class FilesystemBlobs implements BlobStore {
   async createStage(id: string): Promise<void> {
     this.#assertOpen();
     if (!isStageId(id)) throw storeFault('StageIdInvalid', { id });
-    const file = await this.#files.create(this.#layout.stage(id));
-    if (file === undefined) throw storeFault('StageExists', { id });
-    await file.close();
-    this.#states.set(id, { size: 0, hash: createHash('sha256'), synced: undefined });
+    if (!(await this.#stages.create(id))) throw storeFault('StageExists', { id });
+    this.#states.set(id, { size: 0, hash: this.#hasher.begin('sha256'), synced: undefined });
   }
 
   async stageSize(id: string): Promise<number | undefined> {
@@ -97,7 +102,7 @@ export class FilesystemBlobs implements BlobStore {
     if (!isStageId(id)) return undefined;
     for (;;) {
       const running = this.#appending.get(id);
-      const known = running ?? this.#states.size(id);
+      const known = running ?? this.#states.get(id)?.size;
       if (known !== undefined) return known;
       const ended = this.#ended;
       const stage = await this.#files.stat(this.#layout.stage(id));
@@ -108,24 +113,28 @@ export class FilesystemBlobs implements BlobStore {
 
   append(id: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
     return this.#takeTurn(id, async () => {
-      const file = await this.#openStage(id);
-      const sync = new BackgroundSync(file);
+      const file = await this.#takeStage(id);
       let synced: Promise<void> | undefined;
       try {
-        const size = await file.size();
+        const state = this.#states.get(id);
+        synced = state?.synced;
+        const size = state?.size ?? (await file.size());
         if (size !== offset) throw storeFault('StageOffsetMismatch', { id, offset, size });
-        const state = this.#states.get(id, offset);
         const hash = state?.hash?.copy();
+        const sync = new BackgroundSync(file, synced);
         this.#appending.set(id, offset);
         try {
           const tooLarge = () => storeFault('StageTooLarge', { id, limit });
           const written = (bytes: number) => sync.written(bytes);
           const options = { offset, limit, tooLarge, hash, buffers: this.#buffers, written };
           const grown = await writeStream(file, source, options);
-          synced = afterAll(sync.end(), state?.synced);
+          synced = sync.end();
+          // `finish` hears of its failure.
+          synced.catch(() => {});
           this.#states.set(id, { size: grown, hash, synced });
           return grown;
         } catch (error) {
+          hash?.forget();
           await sync.idle();
           // Should that fail too, the stage is longer than it was, and what was known of it is void.
           await file.truncate(offset).catch(() => this.#states.forget(id));
@@ -135,8 +144,7 @@ export class FilesystemBlobs implements BlobStore {
           this.#ended += 1;
         }
       } finally {
-        const closed = this.#closeAfter(synced, file);
-        if (synced === undefined) await closed;
+        this.#stages.keep(id, file, synced);
       }
     });
   }
@@ -144,15 +152,21 @@ export class FilesystemBlobs implements BlobStore {
   finish(id: string, digest: Digest): Promise<number> {
     return this.#takeTurn(id, async () => {
       const prefix = this.#layout.prefix(digest);
-      const size = await withFile(this.#openStage(id), async file => {
-        const size = await this.#requireDigest(file, id, digest);
-        await both(this.#settle(file, id, size), this.#makePrefix(prefix));
+      const file = await this.#takeStage(id);
+      const state = this.#states.get(id);
+      try {
+        const [size] = await all([
+          this.#requireDigest(file, state, digest),
+          this.#settle(file, id, state),
+          this.#makePrefix(prefix),
+        ]);
+        await this.#files.rename(this.#layout.stage(id), this.#layout.blob(digest));
+        this.#states.forget(id);
+        await all([this.#files.syncDirectory(prefix), this.#files.syncDirectory(this.#layout.stages)]);
         return size;
-      });
-      await this.#files.rename(this.#layout.stage(id), this.#layout.blob(digest));
-      this.#states.forget(id);
-      await both(this.#files.syncDirectory(prefix), this.#files.syncDirectory(this.#layout.stages));
-      return size;
+      } finally {
+        this.#stages.close(file, state?.synced);
+      }
     });
   }
 
@@ -161,6 +175,7 @@ export class FilesystemBlobs implements BlobStore {
       if (!isStageId(id)) return;
       await this.#files.remove(this.#layout.stage(id));
       this.#states.forget(id);
+      this.#stages.drop(id);
     });
   }
 
@@ -176,24 +191,26 @@ export class FilesystemBlobs implements BlobStore {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#turns.idle();
-    await Promise.all(this.#closing);
+    await this.#stages.end();
     this.#states.clear();
+    await this.#hasher.close();
   }
 
   /** Throws `DigestMismatch` where the bytes have another; resolves to their number. */
-  async #requireDigest(file: OpenFile, id: string, expected: Digest): Promise<number> {
-    const size = await file.size();
+  async #requireDigest(file: OpenFile, state: StageState | undefined, expected: Digest): Promise<number> {
+    const size = state?.size ?? (await file.size());
     const algorithm = digestAlgorithm(expected);
-    const hex = await this.#digest(file, size, algorithm, this.#states.get(id, size)?.hash);
+    const known = algorithm === 'sha256' ? await state?.hash?.digest() : undefined;
+    const hex = known ?? (await digestFile(file, size, algorithm, this.#buffers, this.#hasher));
     if (hex !== digestHex(expected))
       throw storeFault('DigestMismatch', { expected, computed: `${algorithm}:${hex}` as Digest, size });
     return size;
   }
 
   /** Makes sure that every byte is on the disk. */
-  async #settle(file: OpenFile, id: string, size: number): Promise<void> {
+  async #settle(file: OpenFile, id: string, state: StageState | undefined): Promise<void> {
     try {
-      await (this.#states.get(id, size)?.synced ?? file.sync());
+      await (state?.synced ?? file.sync());
     } catch (error) {
       // After a failed sync Linux takes the bytes for written: a second one would succeed without them.
       await this.#files.remove(this.#layout.stage(id)).catch(() => {});
@@ -206,27 +223,6 @@ export class FilesystemBlobs implements BlobStore {
     if (this.#prefixes.has(prefix)) return;
     await makeDirectory(this.#files, prefix);
     this.#prefixes.add(prefix);
-  }
-
-  async #digest(
-    file: OpenFile,
-    size: number,
-    algorithm: DigestAlgorithm,
-    hash: Hash | undefined,
-  ): Promise<string> {
-    if (algorithm === 'sha256' && hash !== undefined) return hash.copy().digest('hex');
-    return await digestFile(file, size, algorithm, this.#buffers);
-  }
-
-  /** Closes a file once it is synced, without having anybody but `close` wait for it. */
-  #closeAfter(synced: Promise<void> | undefined, file: OpenFile): Promise<void> {
-    const closed = (synced ?? Promise.resolve())
-      .catch(() => {})
-      .then(() => file.close())
-      .catch(() => {})
-      .finally(() => this.#closing.delete(closed));
-    this.#closing.add(closed);
-    return closed;
   }
 
   /** A blob's file, and the first and the last of the bytes that are asked for. */
@@ -249,8 +245,8 @@ export class FilesystemBlobs implements BlobStore {
     }
   }
 
-  async #openStage(id: string): Promise<OpenFile> {
-    const file = isStageId(id) ? await this.#files.open(this.#layout.stage(id), 'change') : undefined;
+  async #takeStage(id: string): Promise<OpenFile> {
+    const file = isStageId(id) ? await this.#stages.take(id) : undefined;
     if (file === undefined) throw storeFault('StageNotFound', { id });
     return file;
   }
@@ -265,15 +261,13 @@ export class FilesystemBlobs implements BlobStore {
   }
 }
 
-/** Resolves when both have, and rejects as soon as one does; nobody need listen to either. */
-function afterAll(one: Promise<void>, other: Promise<void> | undefined): Promise<void> {
-  const all = Promise.all([one, other]).then(() => {});
-  all.catch(() => {});
-  return all;
-}
-
-/** Two syncs share one commit of the file system's journal when they run together. Throws once neither runs any more. */
-async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
-  for (const result of await Promise.allSettled([one, other]))
-    if (result.status === 'rejected') throw result.reason;
+/**
+ * Does all at once: two syncs, for example, share one commit of the file system's journal. Throws the first failure
+ * once nothing runs any more.
+ */
+async function all<T extends readonly Promise<unknown>[]>(
+  work: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
+  return (await Promise.all(work)) as never;
 }

@@ -4,6 +4,7 @@ import { makeDirectories, makeDirectory } from '../../files/make-directories.ts'
 import { nodeFileSystem } from '../../files/node-file-system.ts';
 import type { BlobReader, BlobStore } from '../blob-store.ts';
 import { FilesystemBlobs } from './filesystem-blobs.ts';
+import { Hasher } from './hashing/hasher.ts';
 import { Layout } from './layout.ts';
 
 export interface FilesystemBlobsOptions {
@@ -11,6 +12,8 @@ export interface FilesystemBlobsOptions {
   readonly files?: FileSystem;
   /** How many stages' running digests are kept in memory, some 500 bytes each. */
   readonly states?: number;
+  /** For tests: what hashes. */
+  readonly hasher?: Hasher;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface FilesystemBlobsOptions {
  */
 export async function openFilesystemBlobs(
   directory: string,
-  { files: raw = nodeFileSystem, states = 1000 }: FilesystemBlobsOptions = {},
+  { files: raw = nodeFileSystem, states = 1000, hasher = new Hasher() }: FilesystemBlobsOptions = {},
 ): Promise<BlobStore> {
   const files = faultingFileSystem(raw);
   const layout = new Layout(directory);
@@ -27,7 +30,7 @@ export async function openFilesystemBlobs(
   await makeDirectory(files, layout.stages);
   await makeDirectory(files, layout.blobs);
   for (const algorithm of ['sha256', 'sha512']) await makeDirectory(files, layout.algorithm(algorithm));
-  return new FilesystemBlobs(files, layout, states);
+  return new FilesystemBlobs(files, layout, states, hasher);
 }
 
 /**
@@ -37,5 +40,5 @@ export async function openFilesystemBlobs(
 export function readFilesystemBlobs(directory: string): BlobReader {
   const files = faultingFileSystem(nodeFileSystem);
   const list = async (path: string) => ((await files.stat(path)) === undefined ? [] : await files.list(path));
-  return new FilesystemBlobs({ ...files, list }, new Layout(directory), 0);
+  return new FilesystemBlobs({ ...files, list }, new Layout(directory), 0, new Hasher(0));
 }

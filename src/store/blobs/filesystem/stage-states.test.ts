@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { StageStates } from './stage-states.ts';
+import { type StageState, StageStates } from './stage-states.ts';
 
 describe('StageStates', () => {
   const state = (size: number) => ({ size, hash: undefined, synced: undefined });
 
-  it('gives a state only for the size that it was noted at', () => {
+  it('has a hash forgotten with its state', () => {
+    const forgotten: string[] = [];
+    const noted = (name: string) =>
+      ({ ...state(1), hash: { forget: () => forgotten.push(name) } }) as never as StageState;
     const states = new StageStates(2);
-    states.set('a', state(3));
-    assert.deepEqual(states.get('a', 3), state(3));
-    assert.equal(states.get('a', 4), undefined);
-    assert.equal(states.size('a'), 3);
-    assert.equal(states.size('b'), undefined);
+    states.set('a', noted('a1'));
+    states.set('b', noted('b1'));
+    assert.deepEqual(forgotten, []);
+    states.set('a', noted('a2'));
+    states.set('c', noted('c1'));
+    states.forget('a');
+    states.clear();
+    assert.deepEqual(forgotten, ['a1', 'b1', 'a2', 'c1']);
   });
 
   it('forgets the one that was changed longest ago, and what it is told to', () => {
@@ -20,10 +26,10 @@ describe('StageStates', () => {
     states.set('b', state(1));
     states.set('a', state(2));
     states.set('c', state(1));
-    assert.equal(states.get('b', 1), undefined);
-    assert.deepEqual(states.get('a', 2), state(2));
+    assert.equal(states.get('b'), undefined);
+    assert.deepEqual(states.get('a'), state(2));
     states.forget('a');
-    assert.equal(states.get('a', 2), undefined);
-    assert.deepEqual(states.get('c', 1), state(1));
+    assert.equal(states.get('a'), undefined);
+    assert.deepEqual(states.get('c'), state(1));
   });
 });

@@ -1,6 +1,6 @@
-import type { Hash } from 'node:crypto';
 import type { OpenFile } from '../../files/file-system.ts';
 import type { BufferPool } from './buffer-pool.ts';
+import type { RunningHash } from './hashing/running-hash.ts';
 
 export interface WriteOptions {
   /** Where the first byte goes. */
@@ -9,57 +9,76 @@ export interface WriteOptions {
   readonly limit: number;
   readonly tooLarge: () => Error;
   /** Is brought up to date with all that is written. */
-  readonly hash: Hash | undefined;
+  readonly hash: RunningHash | undefined;
   readonly buffers: BufferPool;
   /** Hears of each piece that is written. What it throws ends the writing. */
   readonly written: (bytes: number) => void;
 }
 
+/** Pieces of one stream that may be under way to the disk and the hash while the next one fills. */
+const ahead = 3;
+
+/** `set` of a typed array moves shared memory word by word. */
+const { copy } = Buffer.prototype;
+
 /**
- * Writes what `source` yields, in large pieces however small the chunks are, and resolves to where it ends. One
- * buffer fills while the other is being written. When it throws, no write is running any more.
+ * Writes what `source` yields, in large pieces however small the chunks are, and resolves to where it ends. A piece
+ * is written and hashed at the same time, while the next one fills. It resolves when all is written: the hash may be
+ * behind. When it throws, no write is running any more.
  */
 export async function writeStream(
   file: OpenFile,
   source: AsyncIterable<Uint8Array>,
   { offset, limit, tooLarge, hash, buffers, written }: WriteOptions,
 ): Promise<number> {
-  let filling = buffers.take();
+  let filling: Buffer | undefined;
   let filled = 0;
-  let other: Buffer | undefined;
   let position = offset;
+  /** All writes so far: one after the other, so that a crash leaves no hole. */
   let writing: Promise<void> | undefined;
+  /** Each resolves when its buffer is free again, and rejects where it was not written. */
+  const underWay: Promise<void>[] = [];
 
-  const flush = async () => {
-    await writing;
-    const piece = filling.subarray(0, filled);
-    writing = writeFully(file, piece, position).then(() => written(piece.byteLength));
-    // Its failure is met at the next `await writing`; until then it must not count as unhandled.
-    writing.catch(() => {});
-    hash?.update(piece);
+  const send = async (buffer: Buffer) => {
+    const piece = buffer.subarray(0, filled);
+    const at = position;
+    const write = () => writeFully(file, piece, at).then(() => written(piece.byteLength));
+    writing = writing === undefined ? write() : writing.then(write);
+    const free = freeing(buffer, writing, hash?.update(piece));
+    // Its failure is met when it is waited for; until then it must not count as unhandled.
+    free.catch(() => {});
+    underWay.push(free);
     position += filled;
-    [filling, other] = [other ?? buffers.take(), filling];
+    filling = undefined;
     filled = 0;
+    if (underWay.length > ahead) await underWay.shift();
+  };
+  const freeing = async (buffer: Buffer, written: Promise<void>, hashed: unknown) => {
+    try {
+      await written;
+    } finally {
+      await hashed;
+      buffers.give(buffer);
+    }
   };
 
   try {
     for await (const chunk of source) {
       if (position + filled + chunk.byteLength > limit) throw tooLarge();
       for (let taken = 0; taken < chunk.byteLength; ) {
-        const part = chunk.subarray(taken, taken + filling.byteLength - filled);
-        filling.set(part, filled);
-        filled += part.byteLength;
-        taken += part.byteLength;
-        if (filled === filling.byteLength) await flush();
+        filling ??= buffers.take();
+        const copied = copy.call(chunk, filling, filled, taken);
+        filled += copied;
+        taken += copied;
+        if (filled === filling.byteLength) await send(filling);
       }
     }
-    if (filled > 0) await flush();
+    if (filling !== undefined) await send(filling);
     await writing;
     return position;
   } finally {
     await writing?.catch(() => {});
     buffers.give(filling);
-    buffers.give(other);
   }
 }
 
