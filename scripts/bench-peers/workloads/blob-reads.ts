@@ -14,6 +14,9 @@ const readings: readonly (readonly [size: number, times: number])[] = [
   [GiB, 1],
 ];
 
+/** Of readings that are short, so many come before the first that counts. */
+const warmUp = 1_000;
+
 /** Of a handful there is no p99, and of one no p50 that the rate does not say already. */
 const quantilesFor = (times: number): readonly number[] =>
   times === 1 ? [] : times < 100 ? [0.5] : [0.5, 0.99];
@@ -54,7 +57,9 @@ function workload(size: number, times: number, { repetitions }: Plan): Workload 
     repetitions,
     takes: ({ role }) => role !== 'open',
     // So that all is measured warm: compiled code, and the file in memory.
-    prepare: async contestant => void (await reading(contestant)),
+    prepare: async contestant => {
+      for (let done = 0; done < (times < 100 ? 1 : warmUp); done += times) await reading(contestant);
+    },
     measure: async contestant => {
       const { taken, wall, cpu } = await reading(contestant);
       const bytes = size * times;
