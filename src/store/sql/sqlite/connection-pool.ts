@@ -66,12 +66,9 @@ export class ConnectionPool {
     await this.#drained.promise;
   }
 
-  /** Closes the connections; after `drain`. `last` runs on each just before. */
-  close(last: (connection: SqliteConnection) => void = () => {}): void {
-    for (const connection of this.#all) {
-      last(connection);
-      connection.database.close();
-    }
+  /** Closes the connections; after `drain`. */
+  close(): void {
+    for (const connection of this.#all) connection.database.close();
     this.#all.clear();
     this.#free.length = 0;
   }

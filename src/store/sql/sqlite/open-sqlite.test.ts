@@ -48,6 +48,20 @@ describe('openSqlite', () => {
     count += 1;
     path = join(root, `${count}`, 'deep', 'data.db');
   });
+
+  it('plans by the indexes, not by how much there was when somebody counted', async () => {
+    await (await openSqlite<Schema>(path, [table])).close();
+    const counted = new DatabaseSync(path);
+    counted.exec("create index t_by_text on t (text); insert into t values (1, 'one'); analyze");
+    const plan = (database: DatabaseSync) =>
+      database.prepare("explain query plan select * from (select 1) left join t on t.text = 'one'").all();
+    assert.match(JSON.stringify(plan(counted)), /SCAN t/);
+    counted.close();
+    await (await openSqlite<Schema>(path, [table])).close();
+    const forgotten = new DatabaseSync(path);
+    assert.match(JSON.stringify(plan(forgotten)), /SEARCH t USING (COVERING )?INDEX t_by_text/);
+    forgotten.close();
+  });
   const open = () => openSqlite<Schema>(path, [table]);
   const add = (database: Database<Schema>, id: number, text = 'x') =>
     database.write(tx => tx.insertInto('t').values({ id, text }).execute());

@@ -51,7 +51,9 @@ export async function openSqlite<S>(
   );
   try {
     const connection = await writer.acquire();
-    await useWriteAheadLog(connection).finally(() => writer.release(connection));
+    await useWriteAheadLog(connection)
+      .then(() => forgetStatistics(connection))
+      .finally(() => writer.release(connection));
     await migrate(database, migrations);
   } catch (error) {
     await database.close().catch(() => {});
@@ -145,15 +147,8 @@ class SqliteDatabase<S> implements Database<S> {
     this.#watcher?.database.close();
     this.#watcher = undefined;
     await this.#log.close();
-    this.#pools.writer.close(optimize);
+    this.#pools.writer.close();
   }
-}
-
-/** A full or failing disk must not keep the server from stopping: all this does is help the next start's plans. */
-function optimize({ database }: SqliteConnection): void {
-  try {
-    database.exec('pragma optimize');
-  } catch {}
 }
 
 /**
@@ -166,6 +161,14 @@ function createFile(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFault(error);
   }
+}
+
+/**
+ * No plan may follow from how much there was once: with what `analyze` counted in a new store, every request would read
+ * through a table that has grown since. Without it SQLite goes by the indexes, which fit what is asked.
+ */
+function forgetStatistics({ database }: SqliteConnection): void {
+  naming(() => database.exec('drop table if exists sqlite_stat1; drop table if exists sqlite_stat4'));
 }
 
 async function useWriteAheadLog({ database }: SqliteConnection): Promise<void> {
