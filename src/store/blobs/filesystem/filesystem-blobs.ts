@@ -17,11 +17,11 @@ import { type StageState, StageStates } from './stage-states.ts';
 import { writeStream } from './write-stream.ts';
 
 /**
- * Bytes of a piece that is written and hashed; 16 buffers are kept for the next one. An upload that has some under way
+ * Bytes of a piece that is written and hashed; 32 buffers are kept for the next one. An upload that has some under way
  * fits into a core's cache: with 1 MiB each the hash took half as much processor time again.
  */
 const bufferSize = 2 ** 18;
-const keptBuffers = 16;
+const keptBuffers = 32;
 
 /** Files of stages that are left open. */
 const keptFiles = 64;

@@ -51,7 +51,7 @@ export async function writeStream(
     position += filled;
     filling = undefined;
     filled = 0;
-    if (underWay.length > ahead) await underWay.shift();
+    while (underWay.length > (buffers.scarce ? 0 : ahead)) await underWay.shift();
   };
   const freeing = async (buffer: Buffer, written: Promise<void>, hashed: unknown) => {
     try {
