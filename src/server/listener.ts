@@ -13,6 +13,7 @@ import { openDraining } from './connections/draining.ts';
 import type { ConnectionLimits } from './connections/limits.ts';
 import { canOpenFile } from './connections/open-files.ts';
 import { openPace } from './connections/pace.ts';
+import { SpareFile } from './connections/spare-file.ts';
 import type { DoorLabel, Traffic } from './connections/traffic.ts';
 import { serverFault } from './faults.ts';
 import type { Metrics } from './metrics.ts';
@@ -97,9 +98,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
   // What the system cannot accept is no reason to end.
   server.on('error', error => notices.warn('accept', { err: error }, 'cannot accept a connection'));
+  const spare = new SpareFile();
   const stopLooking = lookOften(elapsed => {
     pace.look(elapsed);
-    if (canOpenFile()) return;
+    if (canOpenFile()) return spare.hold();
+    spare.giveUp();
     traffic.filesExhausted += elapsed / 1000;
     notices.warn('files', {}, 'no file can be opened: raise the limit of open files (ulimit -n)');
   });
@@ -109,6 +112,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     async stop(patience) {
       await draining.stop(patience);
       stopLooking();
+      spare.close();
     },
   };
 }

@@ -24,7 +24,7 @@ const bufferSize = 2 ** 18;
 const keptBuffers = 32;
 
 /** Files of stages that are left open. */
-const keptFiles = 64;
+const keptFiles = 16;
 
 /**
  * Blobs and stages as files. What is synced when, and why in this order, is in docs/storage.md. A blob's file is opened
