@@ -98,7 +98,8 @@ describe('Hasher', () => {
     const digest = lost.digest();
     // It knows no such number.
     threads[0]?.tell({ to: 'update', hash: -1, bytes: small });
-    assert.equal(await digest, digestOf(large, large));
+    // What it had answered may be lost with it, but is nothing else.
+    assert.ok([digestOf(large, large), undefined].includes(await digest));
     await Promise.all([...updates, other.update(small)]);
     while (threads[0]?.owed === 0 && (await other.digest()) !== undefined) await sleep(1);
     assert.equal(await other.digest(), undefined);
