@@ -167,8 +167,10 @@ function createFile(path: string): void {
  * No plan may follow from how much there was once: with what `analyze` counted in a new store, every request would read
  * through a table that has grown since. Without it SQLite goes by the indexes, which fit what is asked.
  */
-function forgetStatistics({ database }: SqliteConnection): void {
-  naming(() => database.exec('drop table if exists sqlite_stat1; drop table if exists sqlite_stat4'));
+async function forgetStatistics({ database }: SqliteConnection): Promise<void> {
+  await untilFree(() =>
+    database.exec('drop table if exists sqlite_stat1; drop table if exists sqlite_stat4'),
+  );
 }
 
 async function useWriteAheadLog({ database }: SqliteConnection): Promise<void> {
