@@ -210,11 +210,17 @@ describe('openFilesystemBlobs', () => {
       assert.equal(await mode(path), 0o700);
   });
 
-  it('finishes a read that has begun although the blob is removed', async () => {
+  /** Stores bytes that are read in several chunks; gives them. */
+  const putLarge = async (): Promise<Buffer> => {
     const large = randomBytes(3 * 2 ** 20);
     await store.createStage(id);
     await store.append(id, 0, one(large), 2 ** 30);
     await store.finish(id, digestOf(large));
+    return large;
+  };
+
+  it('finishes a read that has begun although the blob is removed', async () => {
+    const large = await putLarge();
     const reading = store.read(digestOf(large))[Symbol.asyncIterator]();
     const first = Buffer.from((await reading.next()).value);
     await store.remove(digestOf(large));
@@ -223,10 +229,7 @@ describe('openFilesystemBlobs', () => {
   });
 
   it('names a blob that was cut short on the disk', async () => {
-    const large = randomBytes(3 * 2 ** 20);
-    await store.createStage(id);
-    await store.append(id, 0, one(large), 2 ** 30);
-    await store.finish(id, digestOf(large));
+    const large = await putLarge();
     const path = join(directory, 'blobs', digestOf(large).replace(/:(..)/, '/$1/$1'));
     const reading = store.read(digestOf(large))[Symbol.asyncIterator]();
     await reading.next();
@@ -237,10 +240,7 @@ describe('openFilesystemBlobs', () => {
   });
 
   it('names a blob that was cut short while it is sent', async () => {
-    const large = randomBytes(3 * 2 ** 20);
-    await store.createStage(id);
-    await store.append(id, 0, one(large), 2 ** 30);
-    await store.finish(id, digestOf(large));
+    const large = await putLarge();
     const path = join(directory, 'blobs', digestOf(large).replace(/:(..)/, '/$1/$1'));
     const reading = await store.open(digestOf(large));
     await reading.next(2 ** 16);
