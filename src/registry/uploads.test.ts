@@ -41,6 +41,20 @@ describe('an upload', () => {
     assert.deepEqual(Buffer.concat(read), all);
   });
 
+  test('that cannot begin leaves nothing behind', async () => {
+    await using backend = await openTestBackend();
+    const repository = await newRepository(backend);
+    await deleteRepository(backend, repository, false);
+    await assert.rejects(startUpload(backend, repository, 'owner'), code('RepositoryNotFound'));
+    assert.deepEqual(await Array.fromAsync(backend.blobs.stages()), []);
+    const again = await newRepository(backend);
+    const { createStage } = backend.blobs;
+    backend.blobs.createStage = () => Promise.reject(new Error('no room'));
+    await assert.rejects(startUpload(backend, again, 'owner'), { message: 'no room' });
+    backend.blobs.createStage = createStage;
+    assert.deepEqual(await backend.db.read.selectFrom('uploads').select('id').execute(), []);
+  });
+
   test('with another digest than promised is no layer', async () => {
     await using backend = await openTestBackend();
     const repository = await newRepository(backend);

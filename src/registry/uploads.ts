@@ -1,3 +1,4 @@
+import { all } from '../base/all.ts';
 import { Fault } from '../base/fault.ts';
 import { prepared } from '../store/sql/prepared.ts';
 import type { Digest } from '../wire/oci/digest.ts';
@@ -52,18 +53,26 @@ const deleteUpload = prepared<RegistrySchema, { readonly id: string }>()((db, va
 
 /** `owner` is the `userId` of the principal that uploads. */
 export async function startUpload(backend: Backend, repository: Repository, owner: string): Promise<Upload> {
-  const id = backend.world.uuid();
-  // The stage comes first: a crash in between leaves a stage without a row, which the sweep removes. Neither has to
-  // survive loss of power: nothing of the layer has been acknowledged, and its client begins again.
-  await backend.blobs.createStage(id);
-  await backend.db.write(
-    async tx => {
-      await requireRepository(tx, repository);
-      await insertUpload(tx, { id, repository: repository.id, owner, now: backend.world.now() });
-    },
-    { durable: false },
-  );
-  return { id, size: 0 };
+  const upload = { id: backend.world.uuid(), size: 0 };
+  const { id } = upload;
+  try {
+    // At once: the sweep removes what a crash leaves of either. Neither has to survive loss of power: nothing of the
+    // layer has been acknowledged, and its client begins again.
+    await all([
+      backend.blobs.createStage(id),
+      backend.db.write(
+        async tx => {
+          await requireRepository(tx, repository);
+          await insertUpload(tx, { id, repository: repository.id, owner, now: backend.world.now() });
+        },
+        { durable: false },
+      ),
+    ]);
+    return upload;
+  } catch (error) {
+    await cancelUpload(backend, upload).catch(() => {});
+    throw error;
+  }
 }
 
 /**

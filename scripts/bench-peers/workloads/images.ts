@@ -3,8 +3,8 @@ import type { Contestant } from '../contestant.ts';
 import { type Image, layerSizes, makeImage, pullImage, pushImage } from '../image.ts';
 import { metered, peakMemory } from '../meter.ts';
 import type { Plan } from '../plan.ts';
+import { settle } from '../settle.ts';
 import { median } from '../statistics.ts';
-import { syncDisks } from '../sync-disks.ts';
 import type { Figures, Metric, Workload } from '../workload.ts';
 
 const metrics: readonly Metric[] = [
@@ -40,7 +40,8 @@ async function measure(
   return [images.length / wall, median(taken), cpu / images.length, memory / MiB];
 }
 
-const group = `Whole images of ${layerSizes.length} layers, ${(layerSizes.reduce((a, b) => a + b) / MiB).toFixed(1)} MiB`;
+const imageSize = layerSizes.reduce((sum, size) => sum + size);
+const group = `Whole images of ${layerSizes.length} layers, ${(imageSize / MiB).toFixed(1)} MiB`;
 
 const takes: Workload['takes'] = ({ role }) => role === 'entrepot' || role === 'peer';
 
@@ -54,7 +55,7 @@ export function images({ repetitions, atATime }: Plan, content: Content): Worklo
     takes,
     measure: contestant => {
       const fresh = Array.from({ length: countFor(at) }, () => makeImage(content));
-      syncDisks();
+      settle(contestant.directory, imageSize * fresh.length);
       const { url } = contestant.server;
       return measure(contestant, fresh, at, image => pushImage(url, contestant.login.push, image));
     },

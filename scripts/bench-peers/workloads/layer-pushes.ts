@@ -3,9 +3,9 @@ import type { Contestant } from '../contestant.ts';
 import { type Metered, metered, timed } from '../meter.ts';
 import type { Plan } from '../plan.ts';
 import { RegistryClient } from '../registry-client.ts';
+import { settle } from '../settle.ts';
 import { sizeName } from '../sizes.ts';
 import { median, quantile } from '../statistics.ts';
-import { syncDisks } from '../sync-disks.ts';
 import type { Aim, Metric, Workload } from '../workload.ts';
 
 interface Push {
@@ -54,7 +54,7 @@ async function pushing(
 ): Promise<Metered & { readonly taken: readonly number[] }> {
   const blobs = Array.from({ length: times }, () => content.blob(size));
   const client = await RegistryClient.open(contestant.server.url, contestant.login.push);
-  syncDisks();
+  settle(contestant.directory, size * times);
   let taken: readonly number[] = [];
   const used = await metered(contestant, async () => {
     taken = await timed(times, at => client.pushBlob(blobs[at] as (typeof blobs)[number], framing));

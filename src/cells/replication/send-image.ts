@@ -1,4 +1,5 @@
 import { nothingLeft } from '../../api/replication/nothing-left.ts';
+import { all } from '../../base/all.ts';
 import { layersOf } from '../../registry/image-contents.ts';
 import type { Image } from '../../registry/images.ts';
 import { enqueuePoliciesTo } from '../../registry/replication/enqueue-policies.ts';
@@ -83,7 +84,7 @@ async function bring(
       for (const blob of rest)
         await sending.flights.run(blob.digest, () => sendBlob(sending, repository, blob, signal, progress));
     });
-    for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
+    await all(lanes);
   }
   throw cellFault('CellFailed', { cell: sending.peer.name });
 }

@@ -1,7 +1,7 @@
 import type { FileSystem, OpenFile } from './file-system.ts';
 
 export interface FileOperation {
-  readonly name: keyof FileSystem | Exclude<keyof OpenFile, 'cached'>;
+  readonly name: keyof FileSystem | Exclude<keyof OpenFile, 'cached' | 'descriptor'>;
   readonly path: string;
   /** Where a rename goes. */
   readonly to?: string;
@@ -11,9 +11,9 @@ export type Around = <T>(operation: FileOperation, run: () => Promise<T>) => Pro
 
 /**
  * `files` with `around` put around each of its operations: to name its failures, to record it, to make it fail. What
- * files can do at once, which never fails, passes by it with `keepCached`, and is hidden without.
+ * is done with files past these operations passes by it with `keepDirect`, and is hidden without.
  */
-export function aroundFileSystem(files: FileSystem, around: Around, keepCached = false): FileSystem {
+export function aroundFileSystem(files: FileSystem, around: Around, keepDirect = false): FileSystem {
   const wrap = (path: string, file: OpenFile | undefined): OpenFile | undefined =>
     file && {
       read: (into, position) => around({ name: 'read', path }, () => file.read(into, position)),
@@ -22,7 +22,8 @@ export function aroundFileSystem(files: FileSystem, around: Around, keepCached =
       sync: () => around({ name: 'sync', path }, () => file.sync()),
       size: () => around({ name: 'size', path }, () => file.size()),
       close: () => around({ name: 'close', path }, () => file.close()),
-      cached: keepCached ? file.cached : undefined,
+      descriptor: keepDirect ? file.descriptor : undefined,
+      cached: keepDirect ? file.cached : undefined,
     };
   return {
     open: (path, access) =>

@@ -35,6 +35,7 @@ export function nodeFile(descriptor: number, access: 'read' | 'change' = 'change
     });
 
   return {
+    descriptor,
     read: (into, position) => run(done => read(descriptor, into, 0, into.byteLength, position, done)),
     write: (bytes, position) => run(done => write(descriptor, bytes, 0, bytes.byteLength, position, done)),
     truncate: size => run(done => ftruncate(descriptor, size, done as NoParamCallback)),

@@ -1,3 +1,4 @@
+import { all } from '../../../base/all.ts';
 import { type Digest, digestAlgorithm, digestHex } from '../../../wire/oci/digest.ts';
 import { storeFault } from '../../faults.ts';
 import type { FileSystem, OpenFile } from '../../files/file-system.ts';
@@ -162,6 +163,7 @@ export class FilesystemBlobs implements BlobStore {
         ]);
         await this.#files.rename(this.#layout.stage(id), this.#layout.blob(digest));
         this.#states.forget(id);
+        // At once: the two share one commit of the file system's journal.
         await all([this.#files.syncDirectory(prefix), this.#files.syncDirectory(this.#layout.stages)]);
         return size;
       } finally {
@@ -259,15 +261,4 @@ export class FilesystemBlobs implements BlobStore {
   #assertOpen(): void {
     if (this.#closed) throw storeFault('StorageClosed', {});
   }
-}
-
-/**
- * Does all at once: two syncs, for example, share one commit of the file system's journal. Throws the first failure
- * once nothing runs any more.
- */
-async function all<T extends readonly Promise<unknown>[]>(
-  work: readonly [...T],
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
-  return (await Promise.all(work)) as never;
 }

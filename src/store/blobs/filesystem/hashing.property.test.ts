@@ -29,11 +29,18 @@ const hashers: Record<string, () => Hasher> = {
   'in threads that die': () =>
     new Hasher(3, onLost => {
       const thread = new HashThread(onLost);
-      const { ask } = thread;
+      const { ask, write } = thread;
       let left = 1 + Math.floor(Math.random() * 12);
-      thread.ask = function (command) {
-        if (--left === 0) void this.end();
-        return ask.call(this, command);
+      const live = () => {
+        if (--left === 0) void thread.end();
+      };
+      thread.ask = command => {
+        live();
+        return ask.call(thread, command);
+      };
+      thread.write = command => {
+        live();
+        return write.call(thread, command);
       };
       return thread;
     }),

@@ -1,6 +1,7 @@
+import { fileFault } from '../../files/file-fault.ts';
 import type { OpenFile } from '../../files/file-system.ts';
 import type { BufferPool } from './buffer-pool.ts';
-import type { RunningHash } from './hashing/running-hash.ts';
+import type { RunningHash, Writing } from './hashing/running-hash.ts';
 
 export interface WriteOptions {
   /** Where the first byte goes. */
@@ -23,8 +24,8 @@ const { copy } = Buffer.prototype;
 
 /**
  * Writes what `source` yields, in large pieces however small the chunks are, and resolves to where it ends. A piece
- * is written and hashed at the same time, while the next one fills. It resolves when all is written: the hash may be
- * behind. When it throws, no write is running any more.
+ * is written and hashed while the next one fills: both by the hash's thread where that can, otherwise at the same time. It
+ * resolves when all is written: the hash may be behind. When it throws, no write is running any more.
  */
 export async function writeStream(
   file: OpenFile,
@@ -35,16 +36,19 @@ export async function writeStream(
   let filled = 0;
   let position = offset;
   /** All writes so far: one after the other, so that a crash leaves no hole. */
-  let writing: Promise<void> | undefined;
+  let writing = Promise.resolve();
   /** Each resolves when its buffer is free again, and rejects where it was not written. */
   const underWay: Promise<void>[] = [];
 
   const send = async (buffer: Buffer) => {
     const piece = buffer.subarray(0, filled);
     const at = position;
-    const write = () => writeFully(file, piece, at).then(() => written(piece.byteLength));
-    writing = writing === undefined ? write() : writing.then(write);
-    const free = freeing(buffer, writing, hash?.update(piece));
+    const byThread =
+      file.descriptor === undefined ? undefined : hash?.write(piece, { file: file.descriptor, position });
+    const write = () => writeFully(file, piece, at);
+    const done = byThread === undefined ? writing.then(write) : theirs(byThread, writing, write);
+    writing = done.then(() => written(piece.byteLength));
+    const free = freeing(buffer, writing, byThread === undefined ? hash?.update(piece) : byThread.hashed);
     // Its failure is met when it is waited for; until then it must not count as unhandled.
     free.catch(() => {});
     underWay.push(free);
@@ -77,9 +81,24 @@ export async function writeStream(
     await writing;
     return position;
   } finally {
-    await writing?.catch(() => {});
+    await writing.catch(() => {});
     buffers.give(filling);
   }
+}
+
+/**
+ * What a thread writes; `again` where it was lost. Rejects with the first failure, and settles when neither this write
+ * nor one before it is running any more.
+ */
+async function theirs(
+  { written }: Writing,
+  before: Promise<void>,
+  again: () => Promise<void>,
+): Promise<void> {
+  const [earlier, own] = await Promise.allSettled([before, written]);
+  if (earlier.status === 'rejected') throw earlier.reason;
+  if (own.status === 'rejected') throw fileFault(own.reason);
+  if (!own.value) await again();
 }
 
 /** The operating system may take fewer bytes than it is given, as it does just before the disk is full. */

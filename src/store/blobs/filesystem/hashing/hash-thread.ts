@@ -1,83 +1,118 @@
 import { Worker } from 'node:worker_threads';
 import type { DigestAlgorithm } from '../../../../wire/oci/digest.ts';
+import { threadProgram } from './thread-program.ts';
 
-/** What a thread is told; it does it in this order, and answers `update` and `digest` with one message each. */
-export type HashCommand =
-  | { readonly to: 'begin'; readonly hash: number; readonly algorithm: DigestAlgorithm }
-  | { readonly to: 'copy'; readonly hash: number; readonly from: number }
-  | { readonly to: 'update'; readonly hash: number; readonly bytes: Uint8Array }
-  | { readonly to: 'digest'; readonly hash: number }
-  | { readonly to: 'forget'; readonly hash: number };
+interface OfHash {
+  /** The hash's number. */
+  readonly hash: number;
+}
 
-/**
- * The thread's program, as a text: a server that runs from a bundle has no file beside it that a thread could be
- * started from. A number that it does not know ends the thread, so that no digest can be of other bytes.
- */
-const program = `
-  const { createHash } = require('node:crypto');
-  const { parentPort } = require('node:worker_threads');
-  const hashes = new Map();
-  const commands = {
-    begin: ({ hash, algorithm }) => void hashes.set(hash, createHash(algorithm)),
-    copy: ({ hash, from }) => void hashes.set(hash, hashes.get(from).copy()),
-    update: ({ hash, bytes }) => parentPort.postMessage(void hashes.get(hash).update(bytes)),
-    digest: ({ hash }) => parentPort.postMessage(hashes.get(hash).copy().digest('hex')),
-    forget: ({ hash }) => void hashes.delete(hash),
-  };
-  parentPort.on('message', command => commands[command.to](command));
-`;
+interface Piece {
+  readonly bytes: Uint8Array;
+}
+
+/** Where bytes are written: an open file's descriptor, and where in it the first one goes. */
+export interface Place {
+  readonly file: number;
+  readonly position: number;
+}
+
+/** What a thread is told. */
+export type HashStatement = OfHash &
+  (
+    | { readonly to: 'begin'; readonly algorithm: DigestAlgorithm }
+    | { readonly to: 'copy'; readonly from: number }
+    | { readonly to: 'forget' }
+  );
+
+/** What a thread is told and answers. */
+export type HashQuestion = OfHash & (({ readonly to: 'update' } & Piece) | { readonly to: 'digest' });
 
 /** Node's own limits would let its garbage lie for long. */
 const resourceLimits = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 };
 
-type Answer = string | undefined;
+/** As Node has it of the system; an error itself would lose its code on the way. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
 
-/** A thread that runs hashes, each under a number. It keeps the process from ending only while it owes an answer. */
+type Answer = string | Failure | undefined;
+
+/**
+ * A thread that runs hashes, each under a number, and writes what goes into them to files. It keeps the process from
+ * ending only while it owes an answer.
+ */
 export class HashThread {
   readonly #worker: Worker;
-  /** Who waits for the answers, which come in the order of the commands. */
-  readonly #waiting: ((answer: Answer) => void)[] = [];
+  /** Who waits for which answer. */
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #answers = 0;
   #lost = false;
 
   /** Throws where the system gives no thread. `onLost` is called when it has gone, with all its hashes. */
   constructor(onLost: () => void) {
     const settings = { eval: true, name: 'hash', execArgv: [], trackUnmanagedFds: false, resourceLimits };
-    this.#worker = new Worker(program, settings);
+    this.#worker = new Worker(threadProgram, settings);
     this.#worker.unref();
-    this.#worker.on('message', (answer: Answer) => this.#answer(answer));
+    this.#worker.on('message', ({ to, value }: { to: number; value: Answer }) => this.#answer(to, value));
     const lost = () => {
       if (this.#lost) return;
       this.#lost = true;
       onLost();
-      while (this.#waiting.length > 0) this.#answer(undefined);
+      for (const to of this.#waiting.keys()) this.#answer(to, undefined);
     };
     this.#worker.once('error', lost).once('exit', lost);
   }
 
   /** How many answers it owes. */
   get owed(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
   }
 
   /** Sends a command that has no answer. */
-  tell(command: HashCommand): void {
+  tell(command: HashStatement): void {
     if (!this.#lost) this.#worker.postMessage(command);
   }
 
   /** Sends a command and resolves to its answer: nothing for an update, and nothing where the thread has gone. */
-  ask(command: HashCommand): Promise<Answer> {
-    if (this.#lost) return Promise.resolve(undefined);
-    if (this.#waiting.length === 0) this.#worker.ref();
-    this.#worker.postMessage(command);
-    return new Promise(resolve => this.#waiting.push(resolve));
+  ask(command: HashQuestion): Promise<string | undefined> {
+    const [promise, answer] = this.#expect();
+    if (!this.#lost) this.#worker.postMessage({ ...command, answer });
+    return promise as Promise<string | undefined>;
+  }
+
+  /**
+   * Has it write bytes, which are hashed afterwards. `written` rejects with the system's error, and resolves to false
+   * where the thread has gone: to write them again does no harm then. `hashed` never rejects.
+   */
+  write(command: OfHash & Piece & Place): { written: Promise<boolean>; hashed: Promise<unknown> } {
+    const [done, written] = this.#expect();
+    const [hashed, answer] = this.#expect();
+    if (!this.#lost) this.#worker.postMessage({ to: 'write', ...command, written, answer });
+    return { written: done.then(wasWritten), hashed };
   }
 
   async end(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  #answer(answer: Answer): void {
-    this.#waiting.shift()?.(answer);
-    if (this.#waiting.length === 0) this.#worker.unref();
+  /** An answer, which is nothing where the thread has gone, and its number. */
+  #expect(): [Promise<Answer>, number] {
+    if (this.#lost) return [Promise.resolve(undefined), -1];
+    const number = this.#answers++;
+    if (this.#waiting.size === 0) this.#worker.ref();
+    return [new Promise(resolve => this.#waiting.set(number, resolve)), number];
   }
+
+  #answer(number: number, answer: Answer): void {
+    this.#waiting.get(number)?.(answer);
+    this.#waiting.delete(number);
+    if (this.#waiting.size === 0) this.#worker.unref();
+  }
+}
+
+function wasWritten(answer: Answer): boolean {
+  if (typeof answer === 'object') throw Object.assign(new Error(answer.message), { code: answer.code });
+  return answer !== undefined;
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { afterEach, describe, it } from 'node:test';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -97,7 +100,7 @@ describe('Hasher', () => {
     const other = lost.copy();
     const digest = lost.digest();
     // It knows no such number.
-    threads[0]?.tell({ to: 'update', hash: -1, bytes: small });
+    void threads[0]?.ask({ to: 'update', hash: -1, bytes: small });
     // What it had answered may be lost with it, but is nothing else.
     assert.ok([digestOf(large, large), undefined].includes(await digest));
     await Promise.all([...updates, other.update(small)]);
@@ -108,6 +111,64 @@ describe('Hasher', () => {
     assert.equal(next.update(large), undefined);
     assert.equal(await next.digest(), digestOf(large));
     assert.equal(threads.length, 1);
+  });
+
+  describe('of a file', () => {
+    let directory: string;
+    let file: number;
+    before(() => {
+      directory = mkdtempSync(join(tmpdir(), 'entrepot-hasher-'));
+    });
+    beforeEach(() => {
+      file = openSync(join(directory, 'file'), 'w+');
+    });
+    afterEach(() => closeSync(file));
+    after(() => rmSync(directory, { recursive: true }));
+    const bytesOf = () => readFileSync(join(directory, 'file'));
+
+    it('is of what its thread wrote', async () => {
+      const hash = hasherOf(1).begin('sha256');
+      const first = hash.write(large, { file, position: 10 });
+      const second = hash.write(small, { file, position: 10 + large.byteLength });
+      assert.deepEqual(await Promise.all([first?.written, second?.written]), [true, true]);
+      await Promise.all([first?.hashed, second?.hashed]);
+      assert.ok(bytesOf().equals(Buffer.concat([Buffer.alloc(10), large, small])));
+      assert.equal(await hash.digest(), digestOf(large, small));
+    });
+
+    it('does not keep those waiting who want to know that it is written', async () => {
+      const hash = hasherOf(1).begin('sha256');
+      const done: string[] = [];
+      const much = shared(8 * 2 ** 20);
+      const updates = Array.from({ length: 12 }, () => hash.update(much)?.then(() => done.push('hashed')));
+      const writing = hash.write(large, { file, position: 0 });
+      await Promise.all([...updates, writing?.written.then(() => done.push('written'))]);
+      assert.ok(done.indexOf('written') < done.lastIndexOf('hashed'), `${done}`);
+    });
+
+    it('says what the system says, and leaves no hole behind it', async () => {
+      const hash = hasherOf(1).begin('sha256');
+      const readOnly = openSync('/dev/null', 'r');
+      const failed = hash.write(large, { file: readOnly, position: 0 });
+      const after = hash.write(large, { file, position: large.byteLength });
+      await assert.rejects(failed?.written as Promise<boolean>, { code: 'EBADF', message: /^EBADF: / });
+      await assert.rejects(after?.written as Promise<boolean>, { code: 'EBADF' });
+      await Promise.all([failed?.hashed, after?.hashed]);
+      closeSync(readOnly);
+      assert.equal(bytesOf().byteLength, 0);
+    });
+
+    it('is left to others where there is no thread, or no more', async () => {
+      assert.equal(hasherOf(0).begin('sha256').write(large, { file, position: 0 }), undefined);
+      const hasher = hasherOf(1);
+      const hash = hasher.begin('sha256');
+      await hash.update(large);
+      await hasher.close();
+      const writing = hash.write(large, { file, position: 0 });
+      assert.equal(await writing?.written, false);
+      await writing?.hashed;
+      assert.equal(bytesOf().byteLength, 0);
+    });
   });
 
   it('answers what is asked when it is closed', async () => {

@@ -1,16 +1,27 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DigestAlgorithm } from '../../../../wire/oci/digest.ts';
-import type { HashThread } from './hash-thread.ts';
+import type { HashThread, Place } from './hash-thread.ts';
 
 /** A digest of bytes that come piece by piece. It is to be forgotten once, lest a thread keeps it for ever. */
 export interface RunningHash {
   /** Takes in `bytes`, which must stay as they are until it resolves. Never rejects. */
   update(bytes: Uint8Array): Promise<unknown> | undefined;
+  /**
+   * Takes in `bytes` as `update` does, after its thread has written them. `written` rejects with the system's error,
+   * and resolves to false where the thread was lost: to write them again does no harm then. Undefined, with nothing
+   * done, where there is no thread.
+   */
+  write(bytes: Uint8Array, place: Place): Writing | undefined;
   /** Another one that goes on from here. */
   copy(): RunningHash;
   /** The digest of all so far, in hex; undefined where it was lost with its thread. */
   digest(): Promise<string | undefined>;
   forget(): void;
+}
+
+export interface Writing {
+  readonly written: Promise<boolean>;
+  readonly hashed: Promise<unknown>;
 }
 
 /** Hashes where it is called. */
@@ -24,6 +35,8 @@ export class LocalHash implements RunningHash {
   update(bytes: Uint8Array): undefined {
     this.#hash.update(bytes);
   }
+
+  write(): undefined {}
 
   copy(): RunningHash {
     return new LocalHash(this.#hash.copy());
@@ -55,6 +68,10 @@ export class ThreadHash implements RunningHash {
     return this.#thread.ask({ to: 'update', hash: this.#number, bytes });
   }
 
+  write(bytes: Uint8Array, place: Place): Writing {
+    return this.#thread.write({ hash: this.#number, bytes, ...place });
+  }
+
   copy(): RunningHash {
     return new ThreadHash(this.#thread, this);
   }
@@ -78,8 +95,11 @@ export class LazyHash implements RunningHash {
   }
 
   update(bytes: Uint8Array): Promise<unknown> | undefined {
-    this.#running ??= this.#begin(bytes.byteLength);
-    return this.#running.update(bytes);
+    return this.#started(bytes).update(bytes);
+  }
+
+  write(bytes: Uint8Array, place: Place): Writing | undefined {
+    return this.#started(bytes).write(bytes, place);
   }
 
   copy(): RunningHash {
@@ -92,6 +112,11 @@ export class LazyHash implements RunningHash {
 
   forget(): void {
     this.#running?.forget();
+  }
+
+  #started(bytes: Uint8Array): RunningHash {
+    this.#running ??= this.#begin(bytes.byteLength);
+    return this.#running;
   }
 }
 
