@@ -39,6 +39,9 @@ interface Failure {
 
 type Answer = string | Failure | undefined;
 
+/** What a number alone means. */
+const done = 'done';
+
 /**
  * A thread that runs hashes, each under a number, and writes what goes into them to files. It keeps the process from
  * ending only while it owes an answer.
@@ -55,7 +58,10 @@ export class HashThread {
     const settings = { eval: true, name: 'hash', execArgv: [], trackUnmanagedFds: false, resourceLimits };
     this.#worker = new Worker(threadProgram, settings);
     this.#worker.unref();
-    this.#worker.on('message', ({ to, value }: { to: number; value: Answer }) => this.#answer(to, value));
+    this.#worker.on('message', (message: number | { readonly to: number; readonly value: Answer }) => {
+      if (typeof message === 'number') this.#answer(message, done);
+      else this.#answer(message.to, message.value);
+    });
     const lost = () => {
       if (this.#lost) return;
       this.#lost = true;
@@ -87,10 +93,10 @@ export class HashThread {
    * where the thread has gone: to write them again does no harm then. `hashed` never rejects.
    */
   write(command: OfHash & Piece & Place): { written: Promise<boolean>; hashed: Promise<unknown> } {
-    const [done, written] = this.#expect();
+    const [writing, written] = this.#expect();
     const [hashed, answer] = this.#expect();
     if (!this.#lost) this.#worker.postMessage({ to: 'write', ...command, written, answer });
-    return { written: done.then(wasWritten), hashed };
+    return { written: writing.then(wasWritten), hashed };
   }
 
   async end(): Promise<void> {
@@ -114,5 +120,5 @@ export class HashThread {
 
 function wasWritten(answer: Answer): boolean {
   if (typeof answer === 'object') throw Object.assign(new Error(answer.message), { code: answer.code });
-  return answer !== undefined;
+  return answer === done;
 }
