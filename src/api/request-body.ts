@@ -99,8 +99,9 @@ class Chunks implements AsyncIterator<Uint8Array> {
     this.#tellEnd();
   };
 
-  readonly #fail = (failure: unknown = new Error('the client left within its body')): void => {
-    this.#end ??= { failure };
+  readonly #fail = (failure?: unknown): void => {
+    // Not before it is needed: each connection that closes comes by here, and an error looks through the whole stack.
+    this.#end ??= { failure: failure ?? new Error('the client left within its body') };
     this.#tellEnd();
   };
 

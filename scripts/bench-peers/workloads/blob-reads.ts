@@ -15,7 +15,7 @@ const readings: readonly (readonly [size: number, times: number])[] = [
 ];
 
 /** Of readings that are short, so many come before the first that counts. */
-const warmUp = 1_000;
+const warmUp = 5_000;
 
 /** Of a handful there is no p99, and of one no p50 that the rate does not say already. */
 const quantilesFor = (times: number): readonly number[] =>

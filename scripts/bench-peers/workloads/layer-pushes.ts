@@ -22,7 +22,7 @@ interface Push {
 
 const half: Aim = { against: 'peer', times: 1.5 };
 const pushes: readonly Push[] = [
-  { size: MiB, times: 60, warmUp: 300, p50: { against: 'peer', times: 3 } },
+  { size: MiB, times: 60, warmUp: 1_500, p50: { against: 'peer', times: 3 } },
   { size: 10 * MiB, times: 8 },
   { size: 100 * MiB, times: 2, rate: half },
   { size: 100 * MiB, times: 2, framing: 'length' },

@@ -35,6 +35,10 @@ export async function sendReading(response: ServerResponse, open: () => Promise<
 
 async function send(response: ServerResponse, reading: BlobReading): Promise<void> {
   const direct = new DirectSending(response, reading);
+  if (reading.left > small && direct.possible) {
+    response.flushHeaders();
+    await direct.send(0);
+  }
   while (reading.left > 0) {
     const most = reading.left <= small ? small : probe;
     const chunk = (await reading.next(direct.possible ? most : undefined)) as Uint8Array;

@@ -132,7 +132,7 @@ export class FilesystemBlobs implements BlobStore {
           synced = sync.end();
           // `finish` hears of its failure.
           synced.catch(() => {});
-          this.#states.set(id, { size: grown, hash, synced });
+          this.#states.set(id, { size: grown, hash, digest: hash?.digest(), synced });
           return grown;
         } catch (error) {
           hash?.forget();
@@ -202,7 +202,7 @@ export class FilesystemBlobs implements BlobStore {
   async #requireDigest(file: OpenFile, state: StageState | undefined, expected: Digest): Promise<number> {
     const size = state?.size ?? (await file.size());
     const algorithm = digestAlgorithm(expected);
-    const known = algorithm === 'sha256' ? await state?.hash?.digest() : undefined;
+    const known = algorithm === 'sha256' ? await (state?.digest ?? state?.hash?.digest()) : undefined;
     const hex = known ?? (await digestFile(file, size, algorithm, this.#buffers, this.#hasher));
     if (hex !== digestHex(expected))
       throw storeFault('DigestMismatch', { expected, computed: `${algorithm}:${hex}` as Digest, size });
