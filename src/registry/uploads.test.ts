@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { newRepository, once, openTestBackend, pushLayer, sha256 } from './backend.test-support.ts';
+import { findInRegistry } from './configuration/find-repository.ts';
 import { appendPart, finishParts } from './layer-parts.ts';
 import { findLayer, mountLayer, readLayer } from './layers.ts';
 import { deleteRepository } from './repositories.ts';
@@ -39,6 +40,24 @@ describe('an upload', () => {
     const layer = await finishUpload(again, repository, longer, sha256(all));
     const read = await Array.fromAsync(readLayer(again, layer), chunk => Buffer.from(chunk));
     assert.deepEqual(Buffer.concat(read), all);
+  });
+
+  test('leaves what pulls are answered from in memory', async () => {
+    await using backend = await openTestBackend();
+    const repository = await newRepository(backend);
+    const asked = () => findInRegistry(backend, repository.registry, repository.name);
+    const before = await asked();
+    const begun = await startUpload(backend, repository, 'owner');
+    const upload = await appendUpload(backend, repository, begun, once(bytes));
+    await finishUpload(backend, repository, upload, sha256(bytes));
+    await cancelUpload(backend, await startUpload(backend, repository, 'owner'));
+    assert.equal(await asked(), before);
+    assert.deepEqual(await findLayer(backend, repository, sha256(bytes)), {
+      digest: sha256(bytes),
+      size: bytes.length,
+    });
+    await newRepository(backend, 'other');
+    assert.notEqual(await asked(), before);
   });
 
   test('that cannot begin leaves nothing behind', async () => {

@@ -51,6 +51,9 @@ const deleteUpload = prepared<RegistrySchema, { readonly id: string }>()((db, va
   db.deleteFrom('uploads').where('id', '=', value('id')),
 );
 
+/** Uploads are never recalled, nor is that a repository does not hold a layer: pulls go on from memory. */
+const newLayer = { keepsRecalled: true };
+
 /** `owner` is the `userId` of the principal that uploads. */
 export async function startUpload(backend: Backend, repository: Repository, owner: string): Promise<Upload> {
   const upload = { id: backend.world.uuid(), size: 0 };
@@ -65,7 +68,7 @@ export async function startUpload(backend: Backend, repository: Repository, owne
           await requireRepository(tx, repository);
           await insertUpload(tx, { id, repository: repository.id, owner, now: backend.world.now() });
         },
-        { durable: false },
+        { durable: false, keepsRecalled: true },
       ),
     ]);
     return upload;
@@ -132,16 +135,22 @@ export async function finishUpload(
   digest: Digest,
 ): Promise<Layer & { readonly existed: boolean }> {
   return translating(backend, repository, upload.id, () =>
-    finishBlob(backend, upload.id, digest, async (tx, size) => {
-      const added = await addLayer(tx, repository, { digest, size }, backend.world.now());
-      await deleteUpload(tx, { id: upload.id });
-      return { digest, size, existed: !added };
-    }),
+    finishBlob(
+      backend,
+      upload.id,
+      digest,
+      async (tx, size) => {
+        const added = await addLayer(tx, repository, { digest, size }, backend.world.now());
+        await deleteUpload(tx, { id: upload.id });
+        return { digest, size, existed: !added };
+      },
+      newLayer,
+    ),
   );
 }
 
 export async function cancelUpload(backend: Backend, upload: Upload): Promise<void> {
-  await backend.db.write(tx => deleteUpload(tx, { id: upload.id }));
+  await backend.db.write(tx => deleteUpload(tx, { id: upload.id }), newLayer);
   await backend.blobs.discard(upload.id);
 }
 

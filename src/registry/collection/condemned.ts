@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { storeFault } from '../../store/faults.ts';
+import type { WriteOptions } from '../../store/sql/database.ts';
 import { prepared } from '../../store/sql/prepared.ts';
 import type { Digest } from '../../wire/oci/digest.ts';
 import type { Backend } from '../backend.ts';
@@ -58,6 +59,7 @@ export async function finishBlob<T>(
   stage: string,
   digest: Digest,
   commit: (tx: Tx, size: number) => Promise<T>,
+  how?: WriteOptions,
 ): Promise<T> {
   let seen = await untilSpared(backend, digest);
   const size = await backend.blobs.finish(stage, digest);
@@ -67,7 +69,7 @@ export async function finishBlob<T>(
       const { condemned, condemnations } = await standingOf(tx, digest);
       if (condemned || condemnations !== seen) return undefined;
       return { value: await commit(tx, size) };
-    });
+    }, how);
     if (done !== undefined) return done.value;
     seen = await untilSpared(backend, digest);
     if ((await backend.blobs.size(digest)) === undefined) throw storeFault('BlobRemoved', { digest });

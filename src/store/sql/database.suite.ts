@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { type Generated, type Kysely, sql } from 'kysely';
-import type { Database, Migration } from './database.ts';
+import type { Database, Migration, WriteOptions } from './database.ts';
 import { describeMigrations, type SuiteStore } from './migrations.suite.ts';
 
 export interface SuiteSchema {
@@ -81,6 +81,25 @@ export function describeDatabase(
           assert.equal((await recalled()).at(-1), name);
           assert.equal((await recalled(other)).at(-1), name);
         }
+        await other.close();
+      });
+
+      it('goes on giving what it gave over a write of what nobody recalls, until another one', async () => {
+        const other = await store.open<SuiteSchema>([tables]);
+        const add = (to: typeof database, name: string, how?: WriteOptions) =>
+          to.write(tx => tx.insertInto('item').values({ name, data: null }).execute(), how);
+        const before = await recalled();
+        await add(database, 'a', { keepsRecalled: true });
+        await add(database, 'b', { keepsRecalled: true, durable: false });
+        assert.equal(await recalled(), before);
+        assert.deepEqual(await names(), ['a', 'b']);
+        await add(other, 'c', { keepsRecalled: true });
+        assert.deepEqual(await recalled(), ['a', 'b', 'c']);
+        await add(database, 'd', { keepsRecalled: true });
+        await assert.rejects(add(database, 'a'), { code: 'UniqueViolation' });
+        assert.deepEqual(await recalled(), ['a', 'b', 'c']);
+        await add(database, 'e');
+        assert.deepEqual(await recalled(), ['a', 'b', 'c', 'd', 'e']);
         await other.close();
       });
 

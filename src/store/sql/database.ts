@@ -17,7 +17,7 @@ export interface Database<Schema> {
   readonly read: Kysely<Schema>;
   /**
    * What `load` gives; or what it gave for `key` before, if nobody has committed anything since, in this process or in
-   * another. So it is what reading now would give, only sooner. For what many requests read: `load` reads with `read`,
+   * another (but see `keepsRecalled`). So it is what reading now would give, only sooner. For what many requests read: `load` reads with `read`,
    * a key says what (`image 7 latest`) and always means the same `load`, and nobody changes what comes out. Nothing is
    * kept for long, nor `undefined` at all; `bytes` tells how much memory a large one takes.
    */
@@ -49,6 +49,8 @@ export interface WriteOptions {
    * takes nothing of it, loss of power may, but never so that an earlier write is there and a later durable one is not.
    */
   readonly durable?: boolean;
+  /** True where nothing that anybody recalls is written: `recall` goes on giving it. */
+  readonly keepsRecalled?: boolean;
 }
 
 /**

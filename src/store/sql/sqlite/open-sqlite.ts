@@ -12,8 +12,8 @@ import { migrate } from '../migrate.ts';
 import { Recollection } from '../recollection.ts';
 import type { TurnTimes } from '../turn-times.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import { dataVersion } from './data-version.ts';
 import { LogSync } from './log-sync.ts';
+import { RecallVersion } from './recall-version.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { naming } from './sqlite-fault.ts';
@@ -42,15 +42,12 @@ export async function openSqlite<S>(
   await makeDirectories(files, dirname(path));
   createFile(path);
   const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })), writes);
-  const openReader = () => naming(() => openConnection(path, { readOnly: true }));
-  const database = new SqliteDatabase<S>(
-    writer,
-    new ConnectionPool(readers, openReader),
-    openReader,
-    new LogSync(files, `${path}-wal`),
-  );
+  const reader = new ConnectionPool(readers, () => naming(() => openConnection(path, { readOnly: true })));
+  const connection = await writer.acquire();
+  const recallVersion = naming(() => new RecallVersion(connection));
+  const log = new LogSync(files, `${path}-wal`);
+  const database = new SqliteDatabase<S>({ writer, reader }, recallVersion, log);
   try {
-    const connection = await writer.acquire();
     await useWriteAheadLog(connection)
       .then(() => forgetStatistics(connection))
       .finally(() => writer.release(connection));
@@ -62,34 +59,34 @@ export async function openSqlite<S>(
   return database;
 }
 
+interface Pools {
+  readonly writer: ConnectionPool;
+  readonly reader: ConnectionPool;
+}
+
 class SqliteDatabase<S> implements Database<S> {
   readonly read: Kysely<S>;
   readonly #write: Kysely<S>;
-  readonly #pools: { readonly writer: ConnectionPool; readonly reader: ConnectionPool };
+  readonly #pools: Pools;
   /** Which write the running code belongs to; `running` ends with it, though what it started may live on. */
   readonly #current = new AsyncLocalStorage<{ running: boolean; readonly after: (() => void)[] }>();
 
-  readonly #openReader: () => SqliteConnection;
-  /** Tells the version for `recall`; a connection of its own, for it must never be in a transaction. */
-  #watcher: SqliteConnection | undefined;
-  #recollection: Recollection | undefined;
+  readonly #recollection: Recollection;
   #closed = false;
 
   readonly #log: LogSync;
-  /** Whether the write that is being committed is to be durable. */
-  #durable = true;
+  /** How the write is meant that is being committed. */
+  #committing: WriteOptions = {};
 
-  constructor(
-    writer: ConnectionPool,
-    reader: ConnectionPool,
-    openReader: () => SqliteConnection,
-    log: LogSync,
-  ) {
-    this.#pools = { writer, reader };
-    this.#openReader = openReader;
+  constructor(pools: Pools, recallVersion: RecallVersion, log: LogSync) {
+    const { writer, reader } = pools;
+    this.#pools = pools;
     this.#log = log;
+    this.#recollection = new Recollection(() => recallVersion.get());
     const committed = () => {
-      if (this.#durable) log.committed();
+      const { durable = true, keepsRecalled = false } = this.#committing;
+      if (!keepsRecalled) recallVersion.committed();
+      if (durable) log.committed();
     };
     this.#write = new Kysely<S>({ dialect: sqliteDialect(writer, 'begin immediate', { committed }) });
     // A reader may have seen what is committed and not yet on the disk: nobody hears of that before it is.
@@ -98,15 +95,10 @@ class SqliteDatabase<S> implements Database<S> {
 
   async recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T> {
     if (this.#closed) throw storeFault('StorageClosed', {});
-    this.#watcher ??= this.#openReader();
-    this.#recollection ??= new Recollection(dataVersion(this.#watcher));
     return await this.#recollection.recall(key, load, bytes);
   }
 
-  async write<T>(
-    work: (tx: Transaction<S>) => Promise<T>,
-    { durable = true }: WriteOptions = {},
-  ): Promise<T> {
+  async write<T>(work: (tx: Transaction<S>) => Promise<T>, how: WriteOptions = {}): Promise<T> {
     if (this.#current.getStore()?.running) throw storeFault('NestedWrite', {});
     this.#log.assertSound();
     const write = { running: true, after: [] };
@@ -115,13 +107,13 @@ class SqliteDatabase<S> implements Database<S> {
       result = await this.#write.transaction().execute(async tx => {
         const done = await this.#current.run(write, () => work(tx));
         // The commit is next, and nobody else's can come in between.
-        this.#durable = durable;
+        this.#committing = how;
         return done;
       });
     } finally {
       write.running = false;
       // One that failed may have failed for what it saw.
-      if (durable) await this.#log.settled();
+      if (how.durable !== false) await this.#log.settled();
     }
     for (const then of write.after as (() => void)[]) then();
     return result;
@@ -140,12 +132,9 @@ class SqliteDatabase<S> implements Database<S> {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#recollection = undefined;
     await Promise.all([this.#pools.writer.drain(), this.#pools.reader.drain()]);
     // The writer goes last: whoever closes last moves the log into the database, and only the writer may.
     this.#pools.reader.close();
-    this.#watcher?.database.close();
-    this.#watcher = undefined;
     await this.#log.close();
     this.#pools.writer.close();
   }
