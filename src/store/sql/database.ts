@@ -17,9 +17,9 @@ export interface Database<Schema> {
   readonly read: Kysely<Schema>;
   /**
    * What `load` gives; or what it gave for `key` before, if nobody has committed anything since, in this process or in
-   * another (but see `keepsRecalled`). So it is what reading now would give, only sooner. For what many requests read: `load` reads with `read`,
-   * a key says what (`image 7 latest`) and always means the same `load`, and nobody changes what comes out. Nothing is
-   * kept for long, nor `undefined` at all; `bytes` tells how much memory a large one takes.
+   * another, but with `keepsRecalled`. So it is what reading now would give, only sooner. For what many requests read:
+   * `load` reads with `read`, a key says what (`image 7 latest`) and always means the same `load`, and nobody changes
+   * what comes out. Nothing is kept for long, nor `undefined` at all; `bytes` tells how much memory a large one takes.
    */
   recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T>;
   /**

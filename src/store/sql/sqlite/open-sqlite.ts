@@ -44,9 +44,8 @@ export async function openSqlite<S>(
   const writer = new ConnectionPool(1, () => naming(() => openConnection(path, { readOnly: false })), writes);
   const reader = new ConnectionPool(readers, () => naming(() => openConnection(path, { readOnly: true })));
   const connection = await writer.acquire();
-  const recallVersion = naming(() => new RecallVersion(connection));
   const log = new LogSync(files, `${path}-wal`);
-  const database = new SqliteDatabase<S>({ writer, reader }, recallVersion, log);
+  const database = new SqliteDatabase<S>({ writer, reader }, new RecallVersion(connection), log);
   try {
     await useWriteAheadLog(connection)
       .then(() => forgetStatistics(connection))

@@ -7,12 +7,12 @@ import type { SqliteConnection } from './sqlite-connection.ts';
  * at the log's index in shared memory, as every read does.
  */
 export class RecallVersion {
-  readonly #others;
+  readonly #writer: SqliteConnection;
   #seen: number | undefined;
   #current = 0;
 
-  constructor({ database }: SqliteConnection) {
-    this.#others = database.prepare('pragma data_version');
+  constructor(writer: SqliteConnection) {
+    this.#writer = writer;
   }
 
   /** To be called in the same turn in which the commit has come about. */
@@ -30,7 +30,8 @@ export class RecallVersion {
   /** Undefined where it cannot be known, for the log is locked: reading, which waits, shows what it is. */
   #look(): number | undefined {
     try {
-      return (this.#others.get() as { readonly data_version: number }).data_version;
+      const row = this.#writer.statements.get('pragma data_version').statement.get();
+      return (row as { readonly data_version: number }).data_version;
     } catch {
       return undefined;
     }

@@ -13,7 +13,7 @@ export const threadProgram = `
   const { parentPort, receiveMessageOnPort } = require('node:worker_threads');
 
   const signature = { return: 'i32', arguments: ['i32', 'i64', 'i64', 'u32'] };
-  const beginWriteback = 2;
+  const writeback = 2;
   const portion = 2 ** 20;
   let syncFileRange = () => {};
   try {
@@ -36,11 +36,11 @@ export const threadProgram = `
   const tell = (to, value) => parentPort.postMessage(value === undefined ? to : { to, value });
 
   // Piece by piece at first, since the end of a short file is near; then by portions, which costs the disk less.
-  function begin(file, from, to) {
+  function beginWriteback(file, from, to) {
     const whole = to - (to % portion);
     if (to > portion && from >= whole) return;
     const first = to > portion ? whole - portion : from;
-    syncFileRange(file, BigInt(first), BigInt(to - first), beginWriteback);
+    syncFileRange(file, BigInt(first), BigInt(to - first), writeback);
   }
 
   function write({ hash, file, position, bytes, written }) {
@@ -49,7 +49,7 @@ export const threadProgram = `
       if (!failures.has(hash)) {
         for (let done = 0; done < length; )
           done += writeSync(file, bytes, done, length - done, position + done);
-        begin(file, position, position + length);
+        beginWriteback(file, position, position + length);
       }
     } catch ({ code, message }) {
       failures.set(hash, { code, message });
