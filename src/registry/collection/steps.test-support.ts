@@ -6,21 +6,26 @@ import type { RegistrySchema } from '../schema.ts';
 
 /**
  * Something that runs against the stores, one store operation at a time: it stands still before each write and each
- * call on the blob store, and after each read, until it is told to go on. One that is never told again is what a
- * crash leaves: nothing of it happens any more, not even its `finally`.
+ * call on the blob store, and after each read, until it is told to go on. Of operations that it begins together, each
+ * is a step. One that is never told again is what a crash leaves: nothing of it happens any more, not even its
+ * `finally`.
  */
 export class Actor {
   readonly name: string;
   #script: ((backend: Backend) => Promise<void>) | undefined;
   readonly #backend: Backend;
   #halted = Promise.withResolvers<void>();
-  #goOn = () => {};
+  /** Lets those go on that stand still, in the order in which they came. */
+  readonly #held: (() => void)[] = [];
   done = false;
   error: unknown;
 
   constructor(name: string, backend: Backend, script: (backend: Backend) => Promise<void>) {
     this.name = name;
-    this.#backend = gated(backend, () => this.#gate());
+    this.#backend = gated(backend, {
+      gate: () => this.#gate(),
+      ended: () => this.#ended(),
+    });
     this.#script = script;
   }
 
@@ -30,7 +35,7 @@ export class Actor {
     this.#halted = Promise.withResolvers();
     const script = this.#script;
     this.#script = undefined;
-    if (script === undefined) this.#goOn();
+    if (script === undefined) this.#held.shift()?.();
     else {
       script(this.#backend)
         .catch(error => {
@@ -51,9 +56,14 @@ export class Actor {
 
   #gate(): Promise<void> {
     const held = Promise.withResolvers<void>();
-    this.#goOn = held.resolve;
+    this.#held.push(held.resolve);
     this.#halted.resolve();
     return held.promise;
+  }
+
+  /** Nobody else goes on by himself while another stands still. */
+  #ended(): void {
+    if (this.#held.length > 0) this.#halted.resolve();
   }
 }
 
@@ -91,7 +101,14 @@ export async function everyOrder(
   }
 }
 
-function gated(backend: Backend, gate: () => Promise<void>): Backend {
+interface Gates {
+  /** Resolves when it is the caller's turn. */
+  readonly gate: () => Promise<void>;
+  /** What came after a gate is over. */
+  readonly ended: () => void;
+}
+
+function gated(backend: Backend, { gate, ended }: Gates): Backend {
   const { db, blobs } = backend;
   const afterRead: KyselyPlugin = {
     transformQuery: ({ node }) => node,
@@ -104,7 +121,7 @@ function gated(backend: Backend, gate: () => Promise<void>): Backend {
     read: db.read.withPlugin(afterRead),
     async write(work) {
       await gate();
-      return db.write(work);
+      return db.write(work).finally(ended);
     },
     recall: (_, load) => load(),
     afterCommit: then => db.afterCommit(then),
@@ -118,7 +135,7 @@ function gated(backend: Backend, gate: () => Promise<void>): Backend {
     Object.assign(store, {
       async [name](...given: unknown[]) {
         await gate();
-        return call(...given);
+        return call(...given).finally(ended);
       },
     });
   }
