@@ -109,7 +109,7 @@ test('claims that are wrong let nobody in, however well they are signed', async 
     fc.record({ exp: fc.integer({ max: seconds }) }),
     fc.record({ iat: fc.integer({ min: seconds + 61 }) }),
     fc.record({ nbf: fc.integer({ min: seconds + 61 }) }),
-    fc.record({ aud: strange.filter(value => [value].flat().join() !== 'sts.amazonaws.com') }),
+    fc.record({ aud: strange.filter(value => ![value].flat().includes('sts.amazonaws.com')) }),
     fc.record({ azp: strange.filter(value => value !== 'sts.amazonaws.com') }),
     fc.record({ sub: strange.filter(value => typeof value !== 'string' || value === '') }),
     fc.record({ iss: strange }),
