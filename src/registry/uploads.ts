@@ -1,5 +1,6 @@
 import { all } from '../base/all.ts';
 import { Fault } from '../base/fault.ts';
+import type { WriteOptions } from '../store/sql/database.ts';
 import { prepared } from '../store/sql/prepared.ts';
 import type { Digest } from '../wire/oci/digest.ts';
 import type { Backend } from './backend.ts';
@@ -52,7 +53,7 @@ const deleteUpload = prepared<RegistrySchema, { readonly id: string }>()((db, va
 );
 
 /** Uploads are never recalled, nor is that a repository does not hold a layer: pulls go on from memory. */
-const newLayer = { keepsRecalled: true };
+const unrecalled: WriteOptions = { keepsRecalled: true };
 
 /** `owner` is the `userId` of the principal that uploads. */
 export async function startUpload(backend: Backend, repository: Repository, owner: string): Promise<Upload> {
@@ -68,7 +69,7 @@ export async function startUpload(backend: Backend, repository: Repository, owne
           await requireRepository(tx, repository);
           await insertUpload(tx, { id, repository: repository.id, owner, now: backend.world.now() });
         },
-        { durable: false, keepsRecalled: true },
+        { ...unrecalled, durable: false },
       ),
     ]);
     return upload;
@@ -97,7 +98,7 @@ export async function resumeUpload(
       .values({ id, repository_id: repository.id, owner, created_at: backend.world.now() })
       .onConflict(c => c.column('id').doNothing())
       .execute();
-  });
+  }, unrecalled);
   return { id, size: size ?? 0 };
 }
 
@@ -144,13 +145,13 @@ export async function finishUpload(
         await deleteUpload(tx, { id: upload.id });
         return { digest, size, existed: !added };
       },
-      newLayer,
+      unrecalled,
     ),
   );
 }
 
 export async function cancelUpload(backend: Backend, upload: Upload): Promise<void> {
-  await backend.db.write(tx => deleteUpload(tx, { id: upload.id }), newLayer);
+  await backend.db.write(tx => deleteUpload(tx, { id: upload.id }), unrecalled);
   await backend.blobs.discard(upload.id);
 }
 

@@ -37,7 +37,7 @@ export interface OpenFile {
   sync(): Promise<void>;
   size(): Promise<number>;
   close(): Promise<void>;
-  /** For who writes by himself, between any two of these calls. Absent where each operation is to be seen. */
+  /** For a thread that writes by itself, past `write`. Absent where each operation is to be seen (`aroundFileSystem`). */
   readonly descriptor?: number | undefined;
   /**
    * What can be done at once. Absent where the system cannot, where the file is open to change, and where each

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -199,19 +199,36 @@ describe('a filesystem blob store on a failing disk', () => {
   });
 
   // No disk behind them: what counts here is what the store itself holds on to.
-  const sinks: Record<string, (file: OpenFile) => OpenFile> = {
-    'writing by itself': file => ({
+  const sinks: Record<string, (file: OpenFile, took: (bytes: number) => void) => OpenFile> = {
+    'writing by itself': (file, took) => ({
       ...file,
       descriptor: undefined,
-      write: async bytes => bytes.byteLength,
+      async write(bytes) {
+        took(bytes.byteLength);
+        return bytes.byteLength;
+      },
     }),
-    'a thread writing': file => ({ ...file, descriptor: openSync('/dev/null', 'w') }),
+    'a thread writing': file => {
+      const descriptor = openSync('/dev/null', 'w');
+      return {
+        ...file,
+        descriptor,
+        write: () => assert.fail('past the thread'),
+        close: () => file.close().finally(() => closeSync(descriptor)),
+      };
+    },
   };
   for (const [how, sink] of Object.entries(sinks))
     it(`takes 2 GiB with little memory, ${how}`, async () => {
+      let size = 0;
       const create = async (path: string) => {
         const file = await nodeFileSystem.create(path);
-        return file && sink(file);
+        return (
+          file &&
+          sink(file, bytes => {
+            size += bytes;
+          })
+        );
       };
       const store = await openFilesystemBlobs(directory, { files: { ...nodeFileSystem, create } });
       const id = randomUUID();
@@ -226,6 +243,7 @@ describe('a filesystem blob store on a failing disk', () => {
         }
       })();
       assert.equal(await store.append(id, 0, source, 2 ** 40), 2 ** 31);
+      assert.equal(size, how === 'writing by itself' ? 2 ** 31 : 0);
       assert.ok(peak - before < 64 * 2 ** 20, `${(peak - before) / 2 ** 20} MiB more`);
       await store.close();
     });

@@ -202,7 +202,7 @@ export class FilesystemBlobs implements BlobStore {
   async #requireDigest(file: OpenFile, state: StageState | undefined, expected: Digest): Promise<number> {
     const size = state?.size ?? (await file.size());
     const algorithm = digestAlgorithm(expected);
-    const known = algorithm === 'sha256' ? await (state?.digest ?? state?.hash?.digest()) : undefined;
+    const known = algorithm === 'sha256' ? await state?.digest : undefined;
     const hex = known ?? (await digestFile(file, size, algorithm, this.#buffers, this.#hasher));
     if (hex !== digestHex(expected))
       throw storeFault('DigestMismatch', { expected, computed: `${algorithm}:${hex}` as Digest, size });

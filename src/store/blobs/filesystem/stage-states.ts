@@ -6,7 +6,7 @@ export interface StageState {
   readonly size: number;
   /** SHA-256 running over those bytes, or undefined where they were not all seen. Copied before it is changed. */
   readonly hash: RunningHash | undefined;
-  /** Its digest of those bytes in hex, asked for when they had come: whoever finishes the stage need not wait for it. */
+  /** Its digest in hex, asked for when the last bytes had come: whoever finishes the stage need not wait for it then. */
   readonly digest?: Promise<string | undefined> | undefined;
   /**
    * Resolves once the bytes are on the disk, and rejects if they could not be brought there; undefined where this

@@ -1,7 +1,7 @@
 import { fileFault } from '../../files/file-fault.ts';
 import type { OpenFile } from '../../files/file-system.ts';
 import type { BufferPool } from './buffer-pool.ts';
-import type { RunningHash, Writing } from './hashing/running-hash.ts';
+import type { RunningHash } from './hashing/running-hash.ts';
 
 export interface WriteOptions {
   /** Where the first byte goes. */
@@ -42,13 +42,9 @@ export async function writeStream(
 
   const send = async (buffer: Buffer) => {
     const piece = buffer.subarray(0, filled);
-    const at = position;
-    const byThread =
-      file.descriptor === undefined ? undefined : hash?.write(piece, { file: file.descriptor, position });
-    const write = () => writeFully(file, piece, at);
-    const done = byThread === undefined ? writing.then(write) : theirs(byThread, writing, write);
+    const { done, hashed } = put(piece, position);
     writing = done.then(() => written(piece.byteLength));
-    const free = freeing(buffer, writing, byThread === undefined ? hash?.update(piece) : byThread.hashed);
+    const free = freeing(buffer, writing, hashed);
     // Its failure is met when it is waited for; until then it must not count as unhandled.
     free.catch(() => {});
     underWay.push(free);
@@ -56,6 +52,15 @@ export async function writeStream(
     filling = undefined;
     filled = 0;
     while (underWay.length > (buffers.scarce ? 0 : ahead)) await underWay.shift();
+  };
+  /** Has a piece written, after all before it, and hashed: by the hash's thread where it has one. */
+  const put = (piece: Buffer, at: number): { done: Promise<void>; hashed: unknown } => {
+    const write = () => writeFully(file, piece, at);
+    const { descriptor } = file;
+    const inThread =
+      descriptor === undefined ? undefined : hash?.write(piece, { file: descriptor, position: at });
+    if (inThread === undefined) return { done: writing.then(write), hashed: hash?.update(piece) };
+    return { done: byThread(inThread.written, writing, write), hashed: inThread.hashed };
   };
   const freeing = async (buffer: Buffer, written: Promise<void>, hashed: unknown) => {
     try {
@@ -90,8 +95,8 @@ export async function writeStream(
  * What a thread writes; `again` where it was lost. Rejects with the first failure, and settles when neither this write
  * nor one before it is running any more.
  */
-async function theirs(
-  { written }: Writing,
+async function byThread(
+  written: Promise<boolean>,
   before: Promise<void>,
   again: () => Promise<void>,
 ): Promise<void> {

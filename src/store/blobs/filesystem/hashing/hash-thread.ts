@@ -17,6 +17,13 @@ export interface Place {
   readonly position: number;
 }
 
+export interface Writing {
+  /** Rejects with the system's error; false where the thread was lost: to write the bytes again does no harm then. */
+  readonly written: Promise<boolean>;
+  /** Never rejects. */
+  readonly hashed: Promise<unknown>;
+}
+
 /** What a thread is told. */
 export type HashStatement = OfHash &
   (
@@ -88,11 +95,8 @@ export class HashThread {
     return promise as Promise<string | undefined>;
   }
 
-  /**
-   * Has it write bytes, which are hashed afterwards. `written` rejects with the system's error, and resolves to false
-   * where the thread has gone: to write them again does no harm then. `hashed` never rejects.
-   */
-  write(command: OfHash & Piece & Place): { written: Promise<boolean>; hashed: Promise<unknown> } {
+  /** Has it write bytes, which are hashed afterwards. */
+  write(command: OfHash & Piece & Place): Writing {
     const [writing, written] = this.#expect();
     const [hashed, answer] = this.#expect();
     if (!this.#lost) this.#worker.postMessage({ to: 'write', ...command, written, answer });

@@ -98,6 +98,7 @@ describe('Hasher', () => {
     const lost = hasher.begin('sha256');
     const updates = [lost.update(large), lost.update(large)];
     const other = lost.copy();
+    assert.equal(await lost.digest(), digestOf(large, large));
     const digest = lost.digest();
     // It knows no such number.
     void threads[0]?.ask({ to: 'update', hash: -1, bytes: small });

@@ -1,27 +1,18 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DigestAlgorithm } from '../../../../wire/oci/digest.ts';
-import type { HashThread, Place } from './hash-thread.ts';
+import type { HashThread, Place, Writing } from './hash-thread.ts';
 
 /** A digest of bytes that come piece by piece. It is to be forgotten once, lest a thread keeps it for ever. */
 export interface RunningHash {
   /** Takes in `bytes`, which must stay as they are until it resolves. Never rejects. */
   update(bytes: Uint8Array): Promise<unknown> | undefined;
-  /**
-   * Takes in `bytes` as `update` does, after its thread has written them. `written` rejects with the system's error,
-   * and resolves to false where the thread was lost: to write them again does no harm then. Undefined, with nothing
-   * done, where there is no thread.
-   */
+  /** Takes in `bytes` as `update` does, after its thread has written them; undefined, with nothing done, where it has none. */
   write(bytes: Uint8Array, place: Place): Writing | undefined;
   /** Another one that goes on from here. */
   copy(): RunningHash;
   /** The digest of all so far, in hex; undefined where it was lost with its thread. */
   digest(): Promise<string | undefined>;
   forget(): void;
-}
-
-export interface Writing {
-  readonly written: Promise<boolean>;
-  readonly hashed: Promise<unknown>;
 }
 
 /** Hashes where it is called. */
