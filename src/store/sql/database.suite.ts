@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { type Generated, type Kysely, sql } from 'kysely';
-import type { Database, Migration, WriteOptions } from './database.ts';
-import { describeMigrations, type SuiteStore } from './migrations.suite.ts';
-
-export interface SuiteSchema {
-  readonly parent: { readonly id: string };
-  readonly item: {
-    readonly id: Generated<number>;
-    readonly name: string;
-    readonly data: Uint8Array | null;
-    readonly parent: string | null;
-  };
-}
+import { type Kysely, sql } from 'kysely';
+import type { Database, Migration } from './database.ts';
+import { describeMigrations } from './migrations.suite.ts';
+import { describeRecall } from './recall.suite.ts';
+import type { SuiteSchema, SuiteStore } from './suite-fixture.ts';
 
 /** Registers the tests that every `Database` must pass. `create` makes an empty one; `after` clears it away. */
 export function describeDatabase(
@@ -55,96 +47,7 @@ export function describeDatabase(
       await store.after();
     });
 
-    describe('recall', () => {
-      const recalled = (from = database) =>
-        from.recall('names', async () => {
-          const rows = await from.read.selectFrom('item').select('name').orderBy('id').execute();
-          return rows.map(row => row.name);
-        });
-
-      it('gives what was read before while nobody writes, and what is there once somebody has', async () => {
-        assert.deepEqual(await recalled(), []);
-        for (const name of ['a', 'b', 'c']) {
-          await insert(name);
-          assert.equal((await recalled()).at(-1), name);
-          assert.deepEqual(await recalled(), await names());
-        }
-        await database.write(tx => tx.deleteFrom('item').where('name', '=', 'c').execute());
-        assert.deepEqual(await recalled(), ['a', 'b']);
-      });
-
-      it('hears of what another process commits', async () => {
-        const other = await store.open<SuiteSchema>([tables]);
-        for (const name of ['a', 'b']) {
-          await recalled();
-          await other.write(tx => tx.insertInto('item').values({ name, data: null }).execute());
-          assert.equal((await recalled()).at(-1), name);
-          assert.equal((await recalled(other)).at(-1), name);
-        }
-        await other.close();
-      });
-
-      it('goes on giving what it gave over a write of what nobody recalls, until another one', async () => {
-        const other = await store.open<SuiteSchema>([tables]);
-        const add = (to: typeof database, name: string, how?: WriteOptions) =>
-          to.write(tx => tx.insertInto('item').values({ name, data: null }).execute(), how);
-        const before = await recalled();
-        await add(database, 'a', { keepsRecalled: true });
-        await add(database, 'b', { keepsRecalled: true, durable: false });
-        assert.equal(await recalled(), before);
-        assert.deepEqual(await names(), ['a', 'b']);
-        await add(other, 'c', { keepsRecalled: true });
-        assert.deepEqual(await recalled(), ['a', 'b', 'c']);
-        await add(database, 'd', { keepsRecalled: true });
-        await assert.rejects(add(database, 'a'), { code: 'UniqueViolation' });
-        assert.deepEqual(await recalled(), ['a', 'b', 'c']);
-        await add(database, 'e');
-        assert.deepEqual(await recalled(), ['a', 'b', 'c', 'd', 'e']);
-        await other.close();
-      });
-
-      it('keeps nothing that was being read while somebody wrote', async () => {
-        const read = Promise.withResolvers<void>();
-        const gate = Promise.withResolvers<void>();
-        const slow = database.recall('names', async () => {
-          const before = await names();
-          read.resolve();
-          await gate.promise;
-          return before;
-        });
-        await read.promise;
-        await insert('a');
-        assert.deepEqual(await recalled(), ['a']);
-        gate.resolve();
-        assert.deepEqual(await slow, []);
-        assert.deepEqual(await recalled(), ['a']);
-      });
-
-      it('shows nothing of a write that runs, nor of one that failed', async () => {
-        const failing = database.write(async tx => {
-          await tx.insertInto('item').values({ name: 'a', data: null }).execute();
-          assert.deepEqual(await recalled(), []);
-          throw new Error('on purpose');
-        });
-        await assert.rejects(failing, /on purpose/);
-        assert.deepEqual(await recalled(), []);
-      });
-
-      it('keeps no failure and no undefined', async () => {
-        await assert.rejects(
-          database.recall('x', () => Promise.reject(new Error('on purpose'))),
-          /on purpose/,
-        );
-        assert.equal(await database.recall('x', async () => undefined), undefined);
-        assert.equal(await database.recall('x', async () => 1), 1);
-      });
-
-      it('takes no more when it is closed', async () => {
-        await recalled();
-        await database.close();
-        await assert.rejects(recalled(), { code: 'StorageClosed' });
-      });
-    });
+    describeRecall(() => ({ store, database, tables }));
 
     describe('a write that need not be durable', () => {
       it('is seen like any other, and is there after a restart', async () => {

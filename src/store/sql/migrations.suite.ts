@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { Database, Migration } from './database.ts';
-
-export interface SuiteStore {
-  /** Opens the same database each time: what a restart, or a second process, does. */
-  open<S>(migrations: readonly Migration[]): Promise<Database<S>>;
-  /** The engine's column type for bytes. */
-  readonly binary: 'blob' | 'bytea';
-}
+import type { Migration } from './database.ts';
+import type { SuiteStore } from './suite-fixture.ts';
 
 /** Registers the tests of migrations. `fixture` gives, for each, a database that is open and has run `tables`. */
 export function describeMigrations(
