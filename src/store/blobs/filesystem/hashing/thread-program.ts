@@ -1,6 +1,5 @@
 /**
- * The thread's program, as a text: a server that runs from a bundle has no file beside it that a thread could be
- * started from. A number that it does not know ends the thread, so that no digest can be of other bytes.
+ * The thread's program. A number that it does not know ends the thread, so that no digest can be of other bytes.
  *
  * It does what it is told in this order, but for writing, which somebody waits for: that comes before all hashing that
  * is left. What it has written it lets the system begin to bring to the disk, where Node can call `sync_file_range`:
