@@ -1,11 +1,30 @@
 import type { Socket } from 'node:net';
 
 const past = new WeakMap<Socket, number>();
+const running = new WeakMap<Socket, Sending>();
+
+interface Sending {
+  /** How many bytes so far. */
+  sent(): number;
+  readonly over: Promise<void>;
+}
 
 /** Counts bytes that the system has sent on the socket without Node's knowing. */
 export function noteSentPast(socket: Socket, bytes: number): void {
   past.set(socket, (past.get(socket) ?? 0) + bytes);
 }
 
+/** Counts bytes that are being sent without Node's knowing; resolves when that is over. */
+export async function noteSendingPast(socket: Socket, sending: Sending): Promise<void> {
+  running.set(socket, sending);
+  await sending.over;
+  running.delete(socket);
+  noteSentPast(socket, sending.sent());
+}
+
+/** Whether a thread is sending on the socket, which most of the time means that it waits for the client. */
+export const isSendingPast = (socket: Socket): boolean => running.has(socket);
+
 /** Bytes that were written to the socket in all: `bytesWritten`, and what went past it. */
-export const bytesSentOn = (socket: Socket): number => socket.bytesWritten + (past.get(socket) ?? 0);
+export const bytesSentOn = (socket: Socket): number =>
+  socket.bytesWritten + (past.get(socket) ?? 0) + (running.get(socket)?.sent() ?? 0);

@@ -1,24 +1,21 @@
 import type { ServerResponse } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { BlobReading } from '../../store/blobs/blob-store.ts';
-import { noteSentPast } from '../sent-bytes.ts';
+import { noteSendingPast, noteSentPast } from '../sent-bytes.ts';
 import { directSocket, isPlain } from './direct-socket.ts';
 
 /** Bytes of a body, or of what is left of one, that are read and written in one piece: up to here, that is cheaper. */
 const small = 2 ** 16;
-/** Bytes that go the ordinary way for the socket to tell when it has room again. */
+/** Bytes that are sent at once, in this thread: they are sooner on their way than another thread is awake. */
+const atOnce = 2 ** 21;
+/** Bytes that go the ordinary way to learn that what was written before has left. */
 const probe = 2 ** 14;
-/** Bytes after which it is the others' turn. */
-const portion = 2 ** 21;
-/** How often in a row a socket may take nothing though it had room. */
-const patience = 4;
 
 /**
  * Sends what `open` opens, after a head that tells its length. Where it can, the system moves the bytes from the file
- * to the socket (`sendfile`). It does not say when a full socket has room again: for that a small piece goes the
- * ordinary way, on which failures of the connection are met, too. A chunk is asked for when the one before has left,
- * since it may come in the same buffer. When the client leaves or reading fails, the connection is cut, so that nobody
- * takes a part for the whole. Never rejects because of the client; rejects with what opening or reading threw.
+ * to the socket (`sendfile`), most of them in a thread that does nothing else. What cannot be sent so goes the ordinary
+ * way: a chunk is asked for when the one before has left, since it may come in the same buffer. When the client leaves
+ * or reading fails, the connection is cut, so that nobody takes a part for the whole. Never rejects because of the
+ * client; rejects with what opening or reading threw.
  */
 export async function sendReading(response: ServerResponse, open: () => Promise<BlobReading>): Promise<void> {
   let reading: BlobReading | undefined;
@@ -35,17 +32,15 @@ export async function sendReading(response: ServerResponse, open: () => Promise<
 
 async function send(response: ServerResponse, reading: BlobReading): Promise<void> {
   const direct = new DirectSending(response, reading);
-  if (reading.left > small && direct.possible) {
-    response.flushHeaders();
-    await direct.send(0);
-  }
-  while (reading.left > 0) {
+  if (reading.left > small && direct.possible) response.flushHeaders();
+  for (;;) {
+    await direct.send();
+    if (reading.left === 0) break;
     const most = reading.left <= small ? small : probe;
     const chunk = (await reading.next(direct.possible ? most : undefined)) as Uint8Array;
     const last = reading.left === 0;
     if (!(await left(response, done => (last ? response.end(chunk, done) : response.write(chunk, done)))))
       return;
-    await direct.send(chunk.byteLength);
   }
   await reading.next();
   if (!response.writableEnded) response.end();
@@ -71,37 +66,27 @@ function left(
 class DirectSending {
   readonly #response: ServerResponse;
   readonly #reading: BlobReading;
-  #credit = portion;
-  #refusals = 0;
+  /** Not under TLS, nor where it has been tried and something is left. */
+  possible: boolean;
 
   constructor(response: ServerResponse, reading: BlobReading) {
     this.#response = response;
     this.#reading = reading;
+    this.possible = isPlain(response);
   }
 
-  /** Whether there is hope: not under TLS, nor when the socket has taken nothing again and again. */
-  get possible(): boolean {
-    return this.#refusals < patience && isPlain(this.#response);
-  }
-
-  /** Sends as much as the socket takes and lies in memory, after `ordinary` bytes that went the ordinary way. */
-  async send(ordinary: number): Promise<void> {
-    this.#credit -= ordinary;
-    while (this.#reading.left > 0 && this.possible) {
-      if (this.#credit <= 0) {
-        await turn();
-        this.#credit = portion;
-      }
-      const to = directSocket(this.#response);
-      const sent = to && this.#reading.sendTo(to.descriptor, this.#credit);
-      if (to === undefined || sent === undefined) return;
-      this.#refusals = sent === 0 ? this.#refusals + 1 : 0;
-      this.#credit -= sent;
-      noteSentPast(to.socket, sent);
-      // Less than was asked for: the socket is full, or the rest is not in memory.
-      if (this.#credit > 0) return;
-      // It has moved, though Node saw nothing.
-      to.socket.setTimeout(to.socket.timeout ?? 0);
-    }
+  /** Has all that is left sent if there is enough of it, and nothing before it waits. */
+  async send(): Promise<void> {
+    const [response, reading] = [this.#response, this.#reading];
+    const to = this.possible && reading.left > small ? directSocket(response) : undefined;
+    if (to === undefined) return;
+    if (reading.left <= atOnce) noteSentPast(to.socket, reading.sendTo(to.descriptor, reading.left) ?? 0);
+    if (reading.left <= small) return;
+    this.possible = false;
+    const sending = reading.sendRest(to.descriptor);
+    if (sending === undefined) return;
+    response.once('close', sending.stop);
+    await noteSendingPast(to.socket, sending);
+    response.off('close', sending.stop);
   }
 }

@@ -56,6 +56,7 @@ function readingOf(length: number, source: AsyncGenerator<Uint8Array>): BlobRead
       return value;
     },
     sendTo: () => undefined,
+    sendRest: () => undefined,
     close: async () => void (await source.return(undefined)),
   };
 }

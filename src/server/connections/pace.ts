@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { bytesSentOn } from '../../api/sent-bytes.ts';
+import { bytesSentOn, isSendingPast } from '../../api/sent-bytes.ts';
 
 export interface PaceOptions {
   readonly bytesPerSecond: number;
@@ -58,7 +58,10 @@ export function openPace({ bytesPerSecond, patience, slow }: PaceOptions): Pace 
         // What has come and is not read yet waits for us.
         const asking = !request.complete && request.readableLength === 0;
         exchange.inDebt = debt(exchange.inDebt, asking, elapsed, received - exchange.received);
-        exchange.outDebt = debt(exchange.outDebt, unsentOf(socket) > 0, elapsed, sent - exchange.sent);
+        const answering = unsentOf(socket) > 0 || isSendingPast(socket);
+        exchange.outDebt = debt(exchange.outDebt, answering, elapsed, sent - exchange.sent);
+        // Node's own watch over connections that stand still sees nothing of what is sent past it.
+        if (sent > exchange.sent) socket.setTimeout(socket.timeout ?? 0);
         exchange.received = received;
         exchange.sent = sent;
         const what =

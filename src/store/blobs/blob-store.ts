@@ -1,4 +1,5 @@
 import type { Digest } from '../../wire/oci/digest.ts';
+import type { Sending } from '../files/sending/send-thread.ts';
 
 /** A part of a blob, both ends included, 0-based. */
 export interface ByteRange {
@@ -31,6 +32,12 @@ export interface BlobReading {
    * them. Never throws: a socket that has failed takes 0.
    */
   sendTo(socket: number, most: number): number | undefined;
+  /**
+   * Has a thread send all that is left to the socket with this descriptor, which must not block, and may be closed
+   * meanwhile. Until it is over, only `close` may be called; then `left` tells what is still to come. Undefined where
+   * `next` has to bring it.
+   */
+  sendRest(socket: number): Sending | undefined;
   /** Must be called, once, also after a failure. Never rejects. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import { libc } from './libc.ts';
 
 /**
  * What Linux can do at once with files that it holds in memory (its page cache), and Node has no call for: system calls
@@ -19,8 +20,7 @@ export interface PageCache {
   send(socket: number, file: number, position: number, count: number): number;
 }
 
-/** From the kernel's headers; the same on every architecture of these (`openat2(2)`, `mmap(2)`). */
-const architectures = ['x64', 'arm64'];
+/** From the kernel's headers (`openat2(2)`, `mmap(2)`). */
 const openat2 = 437n;
 const currentDirectory = -100;
 const closeOnExec = 0o2000000;
@@ -29,53 +29,47 @@ const noAccess = 0;
 const shared = 1;
 const mapFailed = 2n ** 64n - 1n;
 
-/** The system's C library, through Node's foreign function interface; undefined where there is none, as in Node 24. */
 function open(): PageCache | undefined {
-  if (process.platform !== 'linux' || !architectures.includes(process.arch)) return undefined;
-  try {
-    // Null is this process, which has the library in it.
-    const { functions: libc } = process.getBuiltinModule('node:ffi').dlopen(null, {
-      getpagesize: { return: 'i32', arguments: [] },
-      sendfile: { return: 'i64', arguments: ['i32', 'i32', 'pointer', 'u64'] },
-      mmap: { return: 'pointer', arguments: ['pointer', 'u64', 'i32', 'i32', 'i32', 'i64'] },
-      munmap: { return: 'i32', arguments: ['pointer', 'u64'] },
-      mincore: { return: 'i32', arguments: ['pointer', 'u64', 'pointer'] },
-      syscall: { return: 'i64', arguments: ['i64', 'i32', 'pointer', 'pointer', 'u64'] },
-    });
-    const pageSize = libc.getpagesize();
-    const offset = new BigInt64Array(1);
-    const how = new BigUint64Array([BigInt(constants.O_RDONLY | closeOnExec), 0n, resolveCached]);
-    let pages = new Uint8Array(1);
+  const c = libc({
+    getpagesize: { return: 'i32', arguments: [] },
+    sendfile: { return: 'i64', arguments: ['i32', 'i32', 'pointer', 'u64'] },
+    mmap: { return: 'pointer', arguments: ['pointer', 'u64', 'i32', 'i32', 'i32', 'i64'] },
+    munmap: { return: 'i32', arguments: ['pointer', 'u64'] },
+    mincore: { return: 'i32', arguments: ['pointer', 'u64', 'pointer'] },
+    syscall: { return: 'i64', arguments: ['i64', 'i32', 'pointer', 'pointer', 'u64'] },
+  });
+  if (c === undefined) return undefined;
+  const pageSize = c.getpagesize();
+  const offset = new BigInt64Array(1);
+  const how = new BigUint64Array([BigInt(constants.O_RDONLY | closeOnExec), 0n, resolveCached]);
+  let pages = new Uint8Array(1);
 
-    return {
-      open(path) {
-        const name = Buffer.from(`${path}\0`);
-        const file = Number(libc.syscall(openat2, currentDirectory, name, how, BigInt(how.byteLength)));
-        return file < 0 ? undefined : file;
-      },
-      cached(file, position, count) {
-        const before = position % pageSize;
-        const length = BigInt(before + count);
-        const number = Math.ceil((before + count) / pageSize);
-        if (pages.length < number) pages = new Uint8Array(number);
-        // Nobody looks at the bytes: the mapping is what mincore asks for. `cachestat` needs none and costs a tenth, but
-        // takes pages for cached that are still being read.
-        const mapped = libc.mmap(0n, length, noAccess, shared, file, BigInt(position - before));
-        if (mapped === mapFailed) return 0;
-        const known = libc.mincore(mapped, length, pages) === 0;
-        libc.munmap(mapped, length);
-        if (!known) return 0;
-        const missing = pages.subarray(0, number).indexOf(0);
-        return missing === -1 ? count : Math.max(0, missing * pageSize - before);
-      },
-      send(socket, file, position, count) {
-        offset[0] = BigInt(position);
-        return Math.max(0, Number(libc.sendfile(socket, file, offset, BigInt(count))));
-      },
-    };
-  } catch {
-    return undefined;
-  }
+  return {
+    open(path) {
+      const name = Buffer.from(`${path}\0`);
+      const file = Number(c.syscall(openat2, currentDirectory, name, how, BigInt(how.byteLength)));
+      return file < 0 ? undefined : file;
+    },
+    cached(file, position, count) {
+      const before = position % pageSize;
+      const length = BigInt(before + count);
+      const number = Math.ceil((before + count) / pageSize);
+      if (pages.length < number) pages = new Uint8Array(number);
+      // Nobody looks at the bytes: the mapping is what mincore asks for. `cachestat` needs none and costs a tenth, but
+      // takes pages for cached that are still being read.
+      const mapped = c.mmap(0n, length, noAccess, shared, file, BigInt(position - before));
+      if (mapped === mapFailed) return 0;
+      const known = c.mincore(mapped, length, pages) === 0;
+      c.munmap(mapped, length);
+      if (!known) return 0;
+      const missing = pages.subarray(0, number).indexOf(0);
+      return missing === -1 ? count : Math.max(0, missing * pageSize - before);
+    },
+    send(socket, file, position, count) {
+      offset[0] = BigInt(position);
+      return Math.max(0, Number(c.sendfile(socket, file, offset, BigInt(count))));
+    },
+  };
 }
 
 let opened: { readonly pageCache: PageCache | undefined } | undefined;

@@ -53,7 +53,7 @@ const check = (chunk: Uint8Array | undefined, position: number) => {
 
 test('what is in memory is had at once, as much as is asked for, or sent', async () => {
   const { file, log } = fileOf(() => size);
-  const reading = new FileReading(file, 100, size - 1);
+  const reading = new FileReading(file, 100, size - 1, { send: () => undefined });
   let at = check(await reading.next(1000), 100);
   assert.equal(at, 1100);
   assert.equal(reading.sendTo(9, 500), 500);
@@ -71,7 +71,7 @@ test('what is in memory is had at once, as much as is asked for, or sent', async
 test('what is not comes by way of other threads, some MiB before the next look', async () => {
   let inMemory = 0;
   const { file, log } = fileOf(() => inMemory);
-  const reading = new FileReading(file, 0, size - 1);
+  const reading = new FileReading(file, 0, size - 1, { send: () => undefined });
   let at = check(await reading.next(1000), 0);
   assert.equal(at, mebibyte);
   inMemory = size;
@@ -90,7 +90,7 @@ test('what is not comes by way of other threads, some MiB before the next look',
 
 test('without a wish all is read so, one run to the end', async () => {
   const { file, log } = fileOf(() => size);
-  const reading = new FileReading(file, 0, size - 1);
+  const reading = new FileReading(file, 0, size - 1, { send: () => undefined });
   let at = 0;
   while (at < size) at = check(await reading.next(), at);
   assert.equal(await reading.next(), undefined);
@@ -108,7 +108,7 @@ test('closing waits for what is being read: the descriptor may soon be another f
       return await file.read(into, position);
     },
   };
-  const reading = new FileReading(slow, 0, size - 1);
+  const reading = new FileReading(slow, 0, size - 1, { send: () => undefined });
   await reading.next();
   const closed = reading.close();
   await new Promise(resolve => setImmediate(resolve));

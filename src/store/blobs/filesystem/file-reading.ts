@@ -1,4 +1,6 @@
 import type { OpenFile } from '../../files/file-system.ts';
+import type { Sending } from '../../files/sending/send-thread.ts';
+import type { Sender } from '../../files/sending/sender.ts';
 import type { BlobReading } from '../blob-store.ts';
 import { readStream } from './read-stream.ts';
 
@@ -13,12 +15,15 @@ const streamed = 8 * 2 ** 20;
 export class FileReading implements BlobReading {
   readonly #file: OpenFile;
   readonly #end: number;
+  readonly #sender: Pick<Sender, 'send'>;
   #position: number;
   #run: AsyncGenerator<Uint8Array> | undefined;
   #buffer: Buffer | undefined;
+  #sending: Promise<void> | undefined;
 
-  constructor(file: OpenFile, first: number, last: number) {
+  constructor(file: OpenFile, first: number, last: number, sender: Pick<Sender, 'send'>) {
     this.#file = file;
+    this.#sender = sender;
     this.#position = first;
     this.#end = last + 1;
   }
@@ -52,7 +57,21 @@ export class FileReading implements BlobReading {
     return sent;
   }
 
+  sendRest(socket: number): Sending | undefined {
+    const { descriptor } = this.#file;
+    if (this.#run !== undefined || this.left === 0 || descriptor === undefined) return undefined;
+    const part = { file: descriptor, position: this.#position, count: this.left };
+    const sending = this.#sender.send(part, socket);
+    if (sending === undefined) return undefined;
+    const over = sending.over.then(() => {
+      this.#position += sending.sent();
+    });
+    this.#sending = over;
+    return { ...sending, over };
+  }
+
   async close(): Promise<void> {
+    await this.#sending;
     await this.#run?.return(undefined).catch(() => {});
     await this.#file.close().catch(() => {});
   }

@@ -3,6 +3,7 @@ import { type Digest, digestAlgorithm, digestHex } from '../../../wire/oci/diges
 import { storeFault } from '../../faults.ts';
 import type { FileSystem, OpenFile } from '../../files/file-system.ts';
 import { makeDirectory } from '../../files/make-directories.ts';
+import type { Sender } from '../../files/sending/sender.ts';
 import { Turns } from '../../turns.ts';
 import type { BlobReading, BlobStore, ByteRange, StoredBlob } from '../blob-store.ts';
 import { BackgroundSync } from './background-sync.ts';
@@ -39,6 +40,7 @@ export class FilesystemBlobs implements BlobStore {
   readonly #stages: StageFiles;
   readonly #buffers = new BufferPool(bufferSize, keptBuffers);
   readonly #hasher: Hasher;
+  readonly #sender: Sender;
   /** The size before the append for each stage that is being appended to. */
   readonly #appending = new Map<string, number>();
   /** How many appends have ended. */
@@ -47,12 +49,13 @@ export class FilesystemBlobs implements BlobStore {
   readonly #prefixes = new Set<string>();
   #closed = false;
 
-  constructor(files: FileSystem, layout: Layout, states: number, hasher: Hasher) {
+  constructor(files: FileSystem, layout: Layout, states: number, hasher: Hasher, sender: Sender) {
     this.#files = files;
     this.#layout = layout;
     this.#states = new StageStates(states);
     this.#stages = new StageFiles(files, layout, keptFiles);
     this.#hasher = hasher;
+    this.#sender = sender;
   }
 
   async size(digest: Digest): Promise<number | undefined> {
@@ -71,7 +74,7 @@ export class FilesystemBlobs implements BlobStore {
 
   async open(digest: Digest, range?: ByteRange): Promise<BlobReading> {
     const { file, first, last } = await this.#openBlob(digest, range);
-    return new FileReading(file, first, last);
+    return new FileReading(file, first, last, this.#sender);
   }
 
   async remove(digest: Digest, changedBefore?: number): Promise<boolean> {
@@ -195,7 +198,7 @@ export class FilesystemBlobs implements BlobStore {
     await this.#turns.idle();
     await this.#stages.end();
     this.#states.clear();
-    await this.#hasher.close();
+    await all([this.#hasher.close(), this.#sender.close()]);
   }
 
   /** Throws `DigestMismatch` where the bytes have another; resolves to their number. */

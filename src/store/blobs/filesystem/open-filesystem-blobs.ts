@@ -2,6 +2,7 @@ import { faultingFileSystem } from '../../files/file-fault.ts';
 import type { FileSystem } from '../../files/file-system.ts';
 import { makeDirectories, makeDirectory } from '../../files/make-directories.ts';
 import { nodeFileSystem } from '../../files/node-file-system.ts';
+import { Sender } from '../../files/sending/sender.ts';
 import type { BlobReader, BlobStore } from '../blob-store.ts';
 import { FilesystemBlobs } from './filesystem-blobs.ts';
 import { Hasher } from './hashing/hasher.ts';
@@ -30,7 +31,7 @@ export async function openFilesystemBlobs(
   await makeDirectory(files, layout.stages);
   await makeDirectory(files, layout.blobs);
   for (const algorithm of ['sha256', 'sha512']) await makeDirectory(files, layout.algorithm(algorithm));
-  return new FilesystemBlobs(files, layout, states, hasher);
+  return new FilesystemBlobs(files, layout, states, hasher, new Sender());
 }
 
 /**
@@ -40,5 +41,5 @@ export async function openFilesystemBlobs(
 export function readFilesystemBlobs(directory: string): BlobReader {
   const files = faultingFileSystem(nodeFileSystem);
   const list = async (path: string) => ((await files.stat(path)) === undefined ? [] : await files.list(path));
-  return new FilesystemBlobs({ ...files, list }, new Layout(directory), 0, new Hasher(0));
+  return new FilesystemBlobs({ ...files, list }, new Layout(directory), 0, new Hasher(0), new Sender(0));
 }
