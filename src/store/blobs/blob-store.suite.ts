@@ -150,6 +150,7 @@ export function describeBlobStore(name: string, create: () => Promise<BlobStoreU
         const bytes = randomBytes(mebibyte);
         const reading = await at.store.open(await at.put(bytes));
         assert.ok([0, undefined].includes(reading.sendTo(-1, mebibyte)));
+        assert.equal(reading.sendRest(-1), undefined);
         assert.equal(reading.left, mebibyte);
         assert.ok(bytes.equals(await rest(reading)));
       });

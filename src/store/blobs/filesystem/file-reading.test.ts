@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OpenFile } from '../../files/file-system.ts';
+import type { FilePart, Sending } from '../../files/sending/send-thread.ts';
 import { FileReading } from './file-reading.ts';
 
 const mebibyte = 2 ** 20;
@@ -43,6 +44,9 @@ function fileOf(inMemory: () => number) {
   return { file, log };
 }
 
+/** Sends nothing. */
+const nobody = { send: () => undefined };
+
 const check = (chunk: Uint8Array | undefined, position: number) => {
   assert.ok(chunk);
   chunk.forEach((byte, i) => {
@@ -53,7 +57,7 @@ const check = (chunk: Uint8Array | undefined, position: number) => {
 
 test('what is in memory is had at once, as much as is asked for, or sent', async () => {
   const { file, log } = fileOf(() => size);
-  const reading = new FileReading(file, 100, size - 1, { send: () => undefined });
+  const reading = new FileReading(file, 100, size - 1, nobody);
   let at = check(await reading.next(1000), 100);
   assert.equal(at, 1100);
   assert.equal(reading.sendTo(9, 500), 500);
@@ -71,7 +75,7 @@ test('what is in memory is had at once, as much as is asked for, or sent', async
 test('what is not comes by way of other threads, some MiB before the next look', async () => {
   let inMemory = 0;
   const { file, log } = fileOf(() => inMemory);
-  const reading = new FileReading(file, 0, size - 1, { send: () => undefined });
+  const reading = new FileReading(file, 0, size - 1, nobody);
   let at = check(await reading.next(1000), 0);
   assert.equal(at, mebibyte);
   inMemory = size;
@@ -90,7 +94,7 @@ test('what is not comes by way of other threads, some MiB before the next look',
 
 test('without a wish all is read so, one run to the end', async () => {
   const { file, log } = fileOf(() => size);
-  const reading = new FileReading(file, 0, size - 1, { send: () => undefined });
+  const reading = new FileReading(file, 0, size - 1, nobody);
   let at = 0;
   while (at < size) at = check(await reading.next(), at);
   assert.equal(await reading.next(), undefined);
@@ -108,12 +112,57 @@ test('closing waits for what is being read: the descriptor may soon be another f
       return await file.read(into, position);
     },
   };
-  const reading = new FileReading(slow, 0, size - 1, { send: () => undefined });
+  const reading = new FileReading(slow, 0, size - 1, nobody);
   await reading.next();
   const closed = reading.close();
   await new Promise(resolve => setImmediate(resolve));
   assert.equal(log.includes('close'), false);
   gate.resolve();
+  await closed;
+  assert.equal(log.at(-1), 'close');
+});
+
+test('a thread that sends the rest goes on where reading was, and reading where the thread has stopped', async () => {
+  const { file, log } = fileOf(() => size);
+  const parts: unknown[] = [];
+  const over = Promise.withResolvers<void>();
+  const send = (part: FilePart, socket: number): Sending => {
+    parts.push([socket, part]);
+    return { sent: () => mebibyte, stop: () => {}, over: over.promise };
+  };
+  const reading = new FileReading({ ...file, descriptor: 7 }, 100, size - 11, { send });
+  check(await reading.next(1000), 100);
+  const sending = reading.sendRest(9);
+  assert.deepEqual(parts, [[9, { file: 7, position: 1100, count: size - 10 - 1100 }]]);
+  over.resolve();
+  await sending?.over;
+  assert.equal(reading.left, size - 10 - 1100 - mebibyte);
+  check(await reading.next(1000), 1100 + mebibyte);
+  assert.ok(reading.sendRest(9));
+  await reading.close();
+  assert.equal(log.at(-1), 'close');
+});
+
+test('nothing is sent by a thread while it is being read, nor where the file shows none', async () => {
+  const { file } = fileOf(() => 0);
+  const send = () => assert.fail('asked for');
+  const reading = new FileReading({ ...file, descriptor: 7 }, 0, size - 1, { send });
+  await reading.next();
+  assert.equal(reading.sendRest(9), undefined);
+  await reading.close();
+  assert.equal(new FileReading(file, 0, size - 1, { send }).sendRest(9), undefined);
+});
+
+test('closing waits for the thread that sends', async () => {
+  const { file, log } = fileOf(() => size);
+  const over = Promise.withResolvers<void>();
+  const send = (): Sending => ({ sent: () => 0, stop: () => {}, over: over.promise });
+  const reading = new FileReading({ ...file, descriptor: 7 }, 0, size - 1, { send });
+  reading.sendRest(9);
+  const closed = reading.close();
+  await new Promise(resolve => setImmediate(resolve));
+  assert.equal(log.includes('close'), false);
+  over.resolve();
   await closed;
   assert.equal(log.at(-1), 'close');
 });
