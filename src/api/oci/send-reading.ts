@@ -34,7 +34,7 @@ async function send(response: ServerResponse, reading: BlobReading): Promise<voi
   const direct = new DirectSending(response, reading);
   if (reading.left > small && direct.possible) response.flushHeaders();
   for (;;) {
-    await direct.send();
+    if (reading.left > small && direct.possible) await direct.send();
     if (reading.left === 0) break;
     const most = reading.left <= small ? small : probe;
     const chunk = (await reading.next(direct.possible ? most : undefined)) as Uint8Array;
@@ -75,10 +75,10 @@ class DirectSending {
     this.possible = isPlain(response);
   }
 
-  /** Has all that is left sent if there is enough of it, and nothing before it waits. */
+  /** Has all that is left sent, unless something before it still waits. */
   async send(): Promise<void> {
     const [response, reading] = [this.#response, this.#reading];
-    const to = this.possible && reading.left > small ? directSocket(response) : undefined;
+    const to = directSocket(response);
     if (to === undefined) return;
     if (reading.left <= atOnce) noteSentPast(to.socket, reading.sendTo(to.descriptor, reading.left) ?? 0);
     if (reading.left <= small) return;

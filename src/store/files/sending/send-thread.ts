@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { AnsweringThread } from '../../../base/threads/answering-thread.ts';
+import { AnsweringThread, done } from '../../../base/threads/answering-thread.ts';
 import { epoll, type Sockets } from './sockets.ts';
 import { threadProgram } from './thread-program.ts';
 
@@ -18,7 +18,7 @@ export interface Sending {
   stop(): void;
   /**
    * Resolves once socket and file are no longer used: all is sent, or the connection has failed, or the file cannot be
-   * read so. Never rejects.
+   * read so. Where the thread was lost the connection is cut, since more may have been sent than is known. Never rejects.
    */
   readonly over: Promise<void>;
 }
@@ -72,8 +72,9 @@ export class SendThread extends AnsweringThread<Command, never> {
       stop: () => {
         if (using) this.#sockets.shutDown(own);
       },
-      over: answered.then(() => {
+      over: answered.then(answer => {
         using = false;
+        if (answer !== done) this.#sockets.shutDown(own);
         closeSync(own);
       }),
     };

@@ -158,12 +158,17 @@ describe('Sender', { skip: sockets() === undefined && 'this Node cannot send fil
 
   it('ends what it is sending when it is closed, and sends nothing afterwards', async () => {
     const own = new Sender(1);
-    const { here } = await connection();
+    const { here, there } = await connection();
     const sending = own.send({ file, ...whole }, descriptorOf(here));
     while (sending?.sent() === 0) await sleep(1);
     await Promise.all([own.close(), sending?.over]);
-    assert.ok((sending?.sent() ?? 0) < bytes.length);
-    assert.equal(own.send({ file, ...whole }, descriptorOf(here)), undefined);
+    here.write('more');
+    const found = await read(there);
+    assert.ok(
+      found.length < bytes.length && found.equals(bytes.subarray(0, found.length)),
+      'and the connection with it',
+    );
+    assert.equal(own.send({ file, ...whole }, descriptorOf((await connection()).here)), undefined);
   });
 
   it('keeps no process from ending', async () => {

@@ -1,6 +1,6 @@
 /**
  * The thread's program. It waits until one of its sockets has room, sends it a portion of its file, and goes on: each
- * socket that has room gets a portion in turn. What is not in memory it waits for. It is done with a file when all is
+ * socket that has room gets a portion in turn, a large one where there is no other. What is not in memory it waits for. It is done with a file when all is
  * sent, or when a socket that should have room takes nothing again and again: it has failed, or the file has.
  *
  * A socket is in the set before the thread hears of it, so that its room wakes a thread that waits; the message is there
@@ -16,7 +16,7 @@ export const threadProgram = `
     sendfile: { return: 'i64', arguments: ['i32', 'i32', 'pointer', 'u64'] },
   });
   const removeFromSet = 2;
-  const portion = 2 ** 24;
+  const [portionAlone, portionOfMany] = [2 ** 24, 2 ** 21];
   const patience = 4;
   const longest = 200;
   const most = 64;
@@ -28,8 +28,10 @@ export const threadProgram = `
   function send(sending) {
     const { socket, file, position, count, progress } = sending;
     const left = count - progress[0];
+    const portion = sendings.size > 1 ? portionOfMany : portionAlone;
     offset[0] = BigInt(position + progress[0]);
     const sent = Number(c.sendfile(socket, file, offset, BigInt(Math.min(portion, left))));
+    // Who is told that this thread was lost cuts the connection: it may have been lost right here.
     if (sent > 0) {
       progress[0] += sent;
       sending.refusals = 0;
