@@ -31,8 +31,8 @@ export const defaultLimits: ConnectionLimits = {
   bodyMemoryPerClientMiB: 128,
 };
 
-/** What the process itself keeps open: the database with its readers, logs, event loops; threads six each. */
-const ownFiles = 96;
+/** What the process itself keeps open: the database with its readers, logs, the event loop. */
+const ownFiles = 48;
 
 /**
  * How many of `wanted` connections a process bears that may open so many files: a quarter of them is left for what the
