@@ -22,8 +22,8 @@ export interface BlobReading {
   readonly left: number;
   /**
    * The next bytes, undefined where none are left: up to 1 MiB in buffers that take turns, valid until the next call.
-   * With `most`, those that are in memory are had at once, and no more than that of them. A call follows when the one
-   * before is over; the one that gives undefined lets go of the buffers.
+   * With `most` no more than that, and at once what is in memory; it has no effect once a call came without it. A call
+   * follows when the one before is over; the one that gives undefined lets go of the buffers.
    */
   next(most?: number): Promise<Uint8Array | undefined>;
   /**

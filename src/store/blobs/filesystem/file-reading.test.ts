@@ -72,24 +72,28 @@ test('what is in memory is had at once, as much as is asked for, or sent', async
   assert.equal(log.at(-1), 'close');
 });
 
-test('what is not comes by way of other threads, some MiB before the next look', async () => {
+test('what is not comes by way of other threads, no more than is asked for', async () => {
   let inMemory = 0;
   const { file, log } = fileOf(() => inMemory);
   const reading = new FileReading(file, 0, size - 1, nobody);
   let at = check(await reading.next(1000), 0);
-  assert.equal(at, mebibyte);
+  assert.equal(reading.sendTo(9, 1000), undefined);
+  at = check(await reading.next(mebibyte), at);
+  assert.equal(at, mebibyte + 1000);
   inMemory = size;
-  for (; at < 8 * mebibyte; at = check(await reading.next(1000), at))
-    assert.equal(reading.sendTo(9, 1000), undefined, 'what is being read comes first');
   at = check(await reading.next(1000), at);
-  assert.equal(at, 8 * mebibyte + 1000);
   assert.equal(reading.sendTo(9, 1000), 1000);
   await reading.close();
-  const read = log.filter(each => each.startsWith('disk'));
-  assert.deepEqual(
-    read,
-    [0, 1, 2, 3, 4, 5, 6, 7].map(each => `disk ${each}`),
-  );
+  assert.deepEqual(log, [`disk 0`, `disk ${1000 / mebibyte}`, 'memory 1000', 'send 1000', 'close']);
+});
+
+test('a file that ends too early is damaged', async () => {
+  const { file } = fileOf(() => 0);
+  for (const most of [undefined, 1000]) {
+    const reading = new FileReading(file, size, size + 10, nobody);
+    await assert.rejects(reading.next(most), { code: 'StorageCorrupted' });
+    await reading.close();
+  }
 });
 
 test('without a wish all is read so, one run to the end', async () => {

@@ -2,15 +2,11 @@ import type { OpenFile } from '../../files/file-system.ts';
 import type { Sending } from '../../files/sending/send-thread.ts';
 import type { Sender } from '../../files/sending/sender.ts';
 import type { BlobReading } from '../blob-store.ts';
-import { readStream } from './read-stream.ts';
-
-/** Bytes that come from the disk, read ahead, before another look whether what follows is in memory. */
-const streamed = 8 * 2 ** 20;
+import { endsAt, readStream } from './read-stream.ts';
 
 /**
- * The bytes of a file from `first` to `last`, both included. What is in memory is sent or read at once; what is not,
- * is read by other threads, a run of some MiB, so that the caller's never waits for the disk. A file that cannot tell
- * is one single run.
+ * The bytes of a file from `first` to `last`, both included. What is in memory is sent or read at once; what is not, is
+ * read or sent by other threads, so that the caller's never waits for the disk.
  */
 export class FileReading implements BlobReading {
   readonly #file: OpenFile;
@@ -33,21 +29,16 @@ export class FileReading implements BlobReading {
   }
 
   async next(most?: number): Promise<Uint8Array | undefined> {
-    for (;;) {
-      if (this.left === 0) {
-        await this.#release();
-        return undefined;
-      }
-      if (this.#run === undefined) {
-        const chunk = most === undefined ? undefined : this.#readCached(Math.min(most, this.left));
-        if (chunk !== undefined) return this.#passed(chunk);
-        const length = most === undefined ? this.left : Math.min(streamed, this.left);
-        this.#run = readStream(this.#file, this.#position, this.#position + length - 1);
-      }
-      const { value } = await this.#run.next();
-      if (value) return this.#passed(value);
-      this.#run = undefined;
+    if (this.left === 0) {
+      await this.#release();
+      return undefined;
     }
+    const chunk =
+      most !== undefined && this.#run === undefined
+        ? await this.#readSome(Math.min(most, this.left))
+        : await this.#readAhead();
+    this.#position += chunk.byteLength;
+    return chunk;
   }
 
   sendTo(socket: number, most: number): number | undefined {
@@ -84,16 +75,18 @@ export class FileReading implements BlobReading {
     this.#buffer = undefined;
   }
 
-  #passed(chunk: Uint8Array): Uint8Array {
-    this.#position += chunk.byteLength;
-    return chunk;
+  async #readAhead(): Promise<Uint8Array> {
+    this.#run ??= readStream(this.#file, this.#position, this.#end - 1);
+    return (await this.#run.next()).value;
   }
 
-  #readCached(count: number): Uint8Array | undefined {
-    if (this.#file.cached === undefined) return undefined;
+  async #readSome(count: number): Promise<Uint8Array> {
     if (this.#buffer === undefined || this.#buffer.byteLength < count)
       this.#buffer = Buffer.allocUnsafeSlow(count);
     const chunk = this.#buffer.subarray(0, count);
-    return this.#file.cached.read(chunk, this.#position) ? chunk : undefined;
+    if (this.#file.cached?.read(chunk, this.#position)) return chunk;
+    const size = await this.#file.read(chunk, this.#position);
+    if (size === 0) throw endsAt(this.#position);
+    return chunk.subarray(0, size);
   }
 }

@@ -4,6 +4,10 @@ import type { OpenFile } from '../../files/file-system.ts';
 /** Large enough to make the calls cheap, small enough to stay in the processor's cache (lessons.md §3). */
 const chunkSize = 2 ** 20;
 
+/** What is wrong where a file gives no byte though there should be more. */
+export const endsAt = (position: number) =>
+  storeFault('StorageCorrupted', { cause: `a file ends at byte ${position}` });
+
 /**
  * The bytes from `first` to `last`, both included. Two buffers take turns: while the caller has one chunk, the next is
  * being read. They belong to this reader alone, see `BufferPool`, and are gone when it has ended.
@@ -25,7 +29,7 @@ export async function* readStream(file: OpenFile, first: number, last: number): 
     while (position < end) {
       reading ??= ask(current, position);
       const size = await reading;
-      if (size === 0) throw storeFault('StorageCorrupted', { cause: `a file ends at byte ${position}` });
+      if (size === 0) throw endsAt(position);
       const chunk = current.subarray(0, size);
       position += size;
       [current, other] = [other, current];
