@@ -6,14 +6,17 @@ export interface Metered {
   readonly wall: number;
   /** Seconds of processor time of the server. */
   readonly cpu: number;
+  /** What of it the system used. */
+  readonly system: number;
 }
 
 export async function metered(contestant: Contestant, work: () => Promise<void>): Promise<Metered> {
-  const before = contestant.usage().cpu;
+  const before = contestant.usage();
   const begun = performance.now();
   await work();
   const wall = (performance.now() - begun) / 1000;
-  return { wall, cpu: contestant.usage().cpu - before };
+  const after = contestant.usage();
+  return { wall, cpu: after.cpu - before.cpu, system: after.system - before.system };
 }
 
 /** The most memory that is resident while the work goes on, bytes. */

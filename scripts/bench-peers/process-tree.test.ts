@@ -14,8 +14,9 @@ test('a tree is a process with its children and theirs, and what they use is cou
     const pids = processTree(child.pid as number);
     assert.equal(pids[0], child.pid);
     assert.equal(pids.length, 2);
-    const { cpu, resident } = usageOf(pids);
+    const { cpu, system, resident } = usageOf(pids);
     assert.ok(cpu > 0.1 && cpu < 20, `${cpu} seconds`);
+    assert.ok(system >= 0 && system < cpu, `${system} of ${cpu} seconds`);
     assert.ok(resident > 64 << 20, `${resident} bytes`);
   } finally {
     for (const pid of processTree(child.pid as number)) process.kill(pid, 'SIGKILL');
@@ -24,5 +25,5 @@ test('a tree is a process with its children and theirs, and what they use is cou
 
 test('what has ended uses nothing', () => {
   const pid = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
-  assert.deepEqual(usageOf([pid]), { cpu: 0, resident: 0 });
+  assert.deepEqual(usageOf([pid]), { cpu: 0, system: 0, resident: 0 });
 });

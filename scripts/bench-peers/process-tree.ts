@@ -6,9 +6,13 @@ const ticksPerSecond = 100;
 export interface Usage {
   /** Processor time of user and system, seconds, with that of children that have ended. */
   readonly cpu: number;
+  /** What of it the system used, seconds. */
+  readonly system: number;
   /** Resident memory, bytes. */
   readonly resident: number;
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** What follows the command's name in `/proc/PID/stat`, which may itself hold blanks and brackets. */
 const fieldsOf = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -37,15 +41,15 @@ export function processTree(root: number): number[] {
 }
 
 export function usageOf(pids: readonly number[]): Usage {
-  let [cpu, resident] = [0, 0];
+  let [cpu, system, resident] = [0, 0, 0];
   for (const pid of pids) {
     const stat = read(pid, 'stat');
     if (stat === undefined) continue;
     // Numbers 14 to 17 of proc(5): utime, stime, cutime, cstime.
-    cpu += fieldsOf(stat)
-      .slice(11, 15)
-      .reduce((sum, ticks) => sum + Number(ticks), 0);
+    const ticks = fieldsOf(stat).slice(11, 15).map(Number);
+    cpu += sum(ticks);
+    system += sum(ticks.filter((_, at) => at % 2 === 1));
     resident += Number(/^VmRSS:\s+(\d+) kB/m.exec(read(pid, 'status') ?? '')?.[1] ?? 0) * 1024;
   }
-  return { cpu: cpu / ticksPerSecond, resident };
+  return { cpu: cpu / ticksPerSecond, system: system / ticksPerSecond, resident };
 }
