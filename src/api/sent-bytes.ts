@@ -1,13 +1,10 @@
 import type { Socket } from 'node:net';
+import type { Sending } from '../store/files/sending/send-thread.ts';
+
+type Progress = Pick<Sending, 'sent' | 'over'>;
 
 const past = new WeakMap<Socket, number>();
-const running = new WeakMap<Socket, Sending>();
-
-interface Sending {
-  /** How many bytes so far. */
-  sent(): number;
-  readonly over: Promise<void>;
-}
+const running = new WeakMap<Socket, Progress>();
 
 /** Counts bytes that the system has sent on the socket without Node's knowing. */
 export function noteSentPast(socket: Socket, bytes: number): void {
@@ -15,7 +12,7 @@ export function noteSentPast(socket: Socket, bytes: number): void {
 }
 
 /** Counts bytes that are being sent without Node's knowing; resolves when that is over. */
-export async function noteSendingPast(socket: Socket, sending: Sending): Promise<void> {
+export async function noteSendingPast(socket: Socket, sending: Progress): Promise<void> {
   running.set(socket, sending);
   await sending.over;
   running.delete(socket);

@@ -22,3 +22,12 @@ export function libc<const Definitions extends FunctionDefinitions>(
     return undefined;
   }
 }
+
+/** `open`, called when it is first needed, and once. */
+export function once<T>(open: () => T): () => T {
+  let opened: { readonly value: T } | undefined;
+  return () => {
+    opened ??= { value: open() };
+    return opened.value;
+  };
+}

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { libc } from './libc.ts';
+import { libc, once } from './libc.ts';
 
 /**
  * What Linux can do at once with files that it holds in memory (its page cache), and Node has no call for: system calls
@@ -72,10 +72,5 @@ function open(): PageCache | undefined {
   };
 }
 
-let opened: { readonly pageCache: PageCache | undefined } | undefined;
-
 /** Undefined where this is not Linux, or this Node cannot call the system's C library. */
-export function pageCache(): PageCache | undefined {
-  opened ??= { pageCache: open() };
-  return opened.pageCache;
-}
+export const pageCache = once(open);

@@ -1,4 +1,4 @@
-import { libc } from '../libc.ts';
+import { libc, once } from '../libc.ts';
 
 /** Calls on sockets that Node does not have. Descriptors are the caller's to close. */
 export interface Sockets {
@@ -47,10 +47,5 @@ function open(): Sockets | undefined {
   };
 }
 
-let opened: { readonly sockets: Sockets | undefined } | undefined;
-
 /** Undefined where this is not Linux, or this Node cannot call the system's C library. */
-export function sockets(): Sockets | undefined {
-  opened ??= { sockets: open() };
-  return opened.sockets;
-}
+export const sockets = once(open);

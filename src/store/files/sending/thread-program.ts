@@ -1,7 +1,8 @@
 /**
  * The thread's program. It waits until one of its sockets has room, sends it a portion of its file, and goes on: each
- * socket that has room gets a portion in turn, a large one where there is no other. What is not in memory it waits for. It is done with a file when all is
- * sent, or when a socket that should have room takes nothing again and again: it has failed, or the file has.
+ * socket that has room gets a portion in turn, a large one where there is no other. What is not in memory it waits for.
+ * It is done with a file when all is sent, or when a socket that should have room takes nothing again and again: it has
+ * failed, or the file has.
  *
  * A socket is in the set before the thread hears of it, so that its room wakes a thread that waits; the message is there
  * a moment later. Waiting ends now and then, since a thread cannot be ended meanwhile.
