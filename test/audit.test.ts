@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeRepositoriesCommand,
   ECRClient,
@@ -12,6 +11,7 @@ import {
 import { newRepository, other, owner, pushImage, region } from './ecr/world.ts';
 import { ecrClient } from './support/ecr.ts';
 import { type Server, startServer } from './support/server.ts';
+import { until } from './support/until.ts';
 
 const landingZone = `
 accounts:
@@ -63,13 +63,8 @@ describe('the audit log', () => {
         .slice(0, -1)
         .map(line => JSON.parse(line) as AuditRecord),
     );
-  const recordOf = async (matches: (record: AuditRecord) => boolean): Promise<AuditRecord> => {
-    for (const deadline = Date.now() + 20_000; ; await sleep(10)) {
-      const found = records().filter(matches);
-      if (found.length > 0) return found.at(-1) as AuditRecord;
-      assert.ok(Date.now() < deadline, 'no such record');
-    }
-  };
+  const recordOf = (matches: (record: AuditRecord) => boolean): Promise<AuditRecord> =>
+    until(() => records().findLast(matches));
   const requestId = (error: unknown) => (error as { $metadata: { requestId: string } }).$metadata.requestId;
   const failing = async (work: Promise<unknown>) => {
     const error = await work.then(

@@ -15,6 +15,7 @@ import { ecrClient } from './support/ecr.ts';
 import { root } from './support/root.ts';
 import { type Server, startServer, withoutOptions } from './support/server.ts';
 import { tempDir } from './support/temp.ts';
+import { until } from './support/until.ts';
 
 const landingZone = `
 accounts:
@@ -60,12 +61,6 @@ async function startReceiver(answer: (delivery: number) => number) {
   };
 }
 
-const until = async (condition: () => boolean, what: string) => {
-  for (const deadline = Date.now() + 20_000; !condition(); await sleep(10)) {
-    assert.ok(Date.now() < deadline, `waited in vain for ${what}`);
-  }
-};
-
 const lines = (text: string): Envelope[] =>
   text
     .split('\n')
@@ -104,7 +99,7 @@ describe('events', () => {
     await start(`events: [{ webhook: "${hook.url}", secret: ${secret} }]`);
     const repository = await newRepository(ecr);
     const image = await pushImage(ecr, repository, 'v1');
-    await until(() => hook.deliveries.length === 3, 'three deliveries');
+    await until(() => hook.deliveries.length === 3);
     await sleep(200);
     assert.equal(hook.deliveries.length, 3);
     const bodies = new Set(hook.deliveries.map(each => each.body));
@@ -149,7 +144,7 @@ events:
     };
     // More than the silent one takes at a time.
     for (let at = 0; at < 12; at++) await pushImage(ecr, repository, `v${at}`, `content ${at}`);
-    await until(() => held().length === 12, 'twelve lines');
+    await until(() => held().length === 12);
     const tags = held().map(each => each.detail['image-tag']);
     assert.deepEqual(
       tags,
@@ -160,7 +155,7 @@ events:
 
     const imageIds = [{ imageTag: 'v0' }];
     await ecr.send(new BatchDeleteImageCommand({ repositoryName: repository, imageIds }));
-    await until(() => held().length === 13, 'the deletion');
+    await until(() => held().length === 13);
     assert.equal(held().at(-1)?.detail['action-type'], 'DELETE');
 
     // A target that hangs keeps no server from stopping.
@@ -187,7 +182,7 @@ events:
       new Set(
         hook.deliveries.slice(before).map(each => (JSON.parse(each.body) as Envelope).detail['image-digest']),
       );
-    await until(() => answered().size === 20, 'all events');
+    await until(() => answered().size === 20);
     assert.deepEqual([...answered()].sort(), digests.sort());
   });
 
@@ -195,11 +190,11 @@ events:
     const hook = await receiver(() => 500);
     const running = await start(`events: [{ webhook: "${hook.url}", secret: ${secret} }]`);
     await pushImage(ecr, await newRepository(ecr), 'v1');
-    await until(() => hook.deliveries.length > 0, 'a delivery');
+    await until(() => hook.deliveries.length > 0);
     await running.stop();
     writeFileSync(join(dir.path, `${count}.yaml`), 'events: []');
     await running.start();
-    await until(() => /no longer configured/.test(running.log()), 'the log');
+    await until(() => /no longer configured/.test(running.log()));
   });
 
   test('are refused a configuration that says something else', async () => {
@@ -279,11 +274,11 @@ events:
         await sleep(100);
       }
       await pushImage(client, repository, 'v3', 'three');
-      await until(() => tags().includes('v3'), 'v3');
+      await until(() => tags().includes('v3'));
       await tailed.stop();
       await tailed.start();
       await pushImage(client, repository, 'v4', 'four');
-      await until(() => tags().includes('v4'), 'v4');
+      await until(() => tags().includes('v4'));
       client.destroy();
       child.kill('SIGTERM');
       await once(child, 'close');

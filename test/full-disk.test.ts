@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateRepositoryCommand,
   DescribeRepositoriesCommand,
@@ -16,6 +15,7 @@ import { metric } from './support/metrics.ts';
 import { missing, skipUnless } from './support/needs.ts';
 import { type Server, startServer } from './support/server.ts';
 import { tempDir } from './support/temp.ts';
+import { until } from './support/until.ts';
 
 const account = '123456789012';
 const region = 'us-east-1';
@@ -70,7 +70,7 @@ test('a full disk refuses what needs room, says so, loses nothing, and is over w
   const text = await lost.answer.text();
   assert.match(text, /^\{"errors":\[\{"code":"UNKNOWN","message":"The storage of this server is full\./);
   assert.doesNotMatch(text, new RegExp(disk.path));
-  while (!/StorageFull/.test(server.log())) await sleep(10);
+  await until(() => /StorageFull/.test(server.log()));
   assert.deepEqual(readdirSync(join(data, 'data', 'blobs', 'stages')), [], 'nothing is left of it');
 
   // No room at all: the database cannot grow, and reading goes on.
@@ -118,9 +118,7 @@ test('a full disk refuses what needs room, says so, loses nothing, and is over w
   await make('there-is-room-again');
   assert.equal((await push(2 * mebibyte, 'later')).answer.status, 201);
   const recorded = () => asked.every(id => readFileSync(audit, 'utf8').includes(id));
-  for (const deadline = Date.now() + 20_000; !recorded(); await sleep(50)) {
-    assert.ok(Date.now() < deadline, 'what was asked meanwhile is recorded when there is room');
-  }
+  await until(recorded);
   assert.equal(await metric(server.url, 'entrepot_audit_records{result="lost"}'), 0);
   client.destroy();
 });

@@ -5,6 +5,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beginUpload, digestOf, fresh, type OciRegistry, openOciRegistry, pushBlob } from './oci-registry.ts';
 import { Connection } from './support/connection.ts';
+import { until } from './support/until.ts';
 
 suite('clients of the OCI API that are slow, rude or gone', () => {
   let registry: OciRegistry;
@@ -32,11 +33,6 @@ suite('clients of the OCI API that are slow, rude or gone', () => {
       '',
       '',
     ].join('\r\n');
-  const until = async (what: string, condition: () => boolean | Promise<boolean>) => {
-    for (const deadline = Date.now() + 10_000; !(await condition()); await sleep(10)) {
-      assert.ok(Date.now() < deadline, `never: ${what}`);
-    }
-  };
   const sizeOf = async (upload: string) => (await registry.root('GET', upload)).headers.range;
 
   for (const [how, headers, bytes] of [
@@ -51,7 +47,7 @@ suite('clients of the OCI API that are slow, rude or gone', () => {
       await sleep(100);
       connection.socket.destroy();
       // The upload is free again, and as long as it was.
-      await until('the chunk is taken back', async () => {
+      await until(async () => {
         const again = await registry.root('PATCH', upload, {
           headers: { 'content-range': '100-199' },
           body: fresh(100),
@@ -67,9 +63,9 @@ suite('clients of the OCI API that are slow, rude or gone', () => {
     const connection = new Connection(registry.server.url);
     const path = `/v2/app/web/blobs/uploads/?digest=${digestOf('never')}`;
     connection.socket.write(`${head('POST', path, ['Content-Length: 1000'])}half`);
-    await until('the upload begins', () => registry.stages().length === 1);
+    await until(() => registry.stages().length === 1);
     connection.socket.destroy();
-    await until('the upload goes', () => registry.stages().length === 0);
+    await until(() => registry.stages().length === 0);
   });
 
   test('a client that leaves in the middle of a blob', async () => {
@@ -135,7 +131,7 @@ suite('clients of the OCI API that are slow, rude or gone', () => {
     const sending = setInterval(() => connection.socket.writable && connection.socket.write(chunk), 2);
     try {
       await connection.expect('HTTP/1.1 413');
-      await until('the connection is cut', () => connection.closed);
+      await until(() => connection.closed);
     } finally {
       clearInterval(sending);
       connection.socket.destroy();
@@ -177,11 +173,11 @@ suite('clients of the OCI API that are slow, rude or gone', () => {
       const connection = new Connection(registry.server.url);
       connection.socket.write(`${head('PATCH', '/v2/app/web/blobs/uploads/x', headers)}hello`);
       await connection.expect('HTTP/1.1 400');
-      await until('the connection is cut', () => connection.closed);
+      await until(() => connection.closed);
     }
   });
 
   test('nothing is left of any of it', async () => {
-    await until('no upload is left', () => registry.stages().length === 0);
+    await until(() => registry.stages().length === 0);
   });
 });

@@ -10,6 +10,7 @@ import { CreateUserCommand, GetUserCommand, type IAMServiceException } from '@aw
 import { freePort } from '../support/free-port.ts';
 import { root } from '../support/root.ts';
 import { type Server, startServer, withoutOptions } from '../support/server.ts';
+import { until } from '../support/until.ts';
 import { account, type CellsPlace, cellsPlace, ecrOf, iamOf, metric } from './two-cells.ts';
 
 async function placeFor(t: TestContext): Promise<CellsPlace> {
@@ -44,12 +45,6 @@ async function refused(place: CellsPlace, data: string, text: string): Promise<R
   return { code, printed };
 }
 
-async function until(what: string, true_: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await true_()); await sleep(20)) {
-    if (Date.now() > deadline) throw new Error(`never: ${what}`);
-  }
-}
-
 const count = (server: Server, text: string) => server.log().split(text).length - 1;
 
 test('a cell that is cut off goes on deciding, also after a restart, and catches up later', async t => {
@@ -60,7 +55,7 @@ test('a cell that is cut off goes on deciding, also after a restart, and catches
   await describe();
 
   await east.kill();
-  await until('it notices', async () => (await metric(west, 'entrepot_accounts_connected')) === 0);
+  await until(async () => (await metric(west, 'entrepot_accounts_connected')) === 0);
   await describe();
   const create = () => iamOf(west).send(new CreateUserCommand({ UserName: 'later' }));
   await assert.rejects(create(), (error: IAMServiceException) => {
@@ -81,8 +76,8 @@ test('a cell that is cut off goes on deciding, also after a restart, and catches
 
   await east.start();
   await iamOf(east).send(new CreateUserCommand({ UserName: 'meanwhile' }));
-  await until('it follows again', async () => (await metric(west, 'entrepot_accounts_connected')) === 1);
-  await until('it says so', () => count(west, 'following the home of accounts again') === 1);
+  await until(async () => (await metric(west, 'entrepot_accounts_connected')) === 1);
+  await until(() => count(west, 'following the home of accounts again') === 1);
   await create();
   await iamOf(east).send(new GetUserCommand({ UserName: 'later' }));
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchDeleteImageCommand,
   DeleteLifecyclePolicyCommand,
@@ -12,6 +11,7 @@ import {
   StartLifecyclePolicyPreviewCommand,
   waitUntilLifecyclePolicyPreviewComplete,
 } from '@aws-sdk/client-ecr';
+import { until } from '../support/until.ts';
 import { type EcrWorld, newRepository, other, owner, pushImage, pushIndex, startEcrWorld } from './world.ts';
 
 let world: EcrWorld;
@@ -36,12 +36,6 @@ const notFound = (what: string, repositoryName: string) => ({
   name: `${what.replaceAll(' ', '')}NotFoundException`,
   message: `${what.replace('Policy', 'policy').replace('Preview', 'preview')} does not exist for the repository with name '${repositoryName}' in the registry with id '${owner}'`,
 });
-
-async function until(done: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await done()); await sleep(50)) {
-    assert.ok(Date.now() < deadline, 'it takes too long');
-  }
-}
 
 describe('a lifecycle policy', () => {
   test('is kept compact, shown, evaluated soon, and deleted', async () => {

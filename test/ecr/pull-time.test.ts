@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchGetImageCommand,
   DeregisterPullTimeUpdateExclusionCommand,
@@ -10,6 +9,7 @@ import {
   ListPullTimeUpdateExclusionsCommand,
   RegisterPullTimeUpdateExclusionCommand,
 } from '@aws-sdk/client-ecr';
+import { until } from '../support/until.ts';
 import { type EcrWorld, newRepository, owner, pushImage, region, startEcrWorld } from './world.ts';
 
 let world: EcrWorld;
@@ -25,13 +25,7 @@ async function pullTime(repositoryName: string): Promise<Date | undefined> {
   return imageDetails?.[0]?.lastRecordedPullTime;
 }
 
-async function recorded(repositoryName: string): Promise<Date> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(100)) {
-    const time = await pullTime(repositoryName);
-    if (time) return time;
-  }
-  assert.fail('no pull was recorded');
-}
+const recorded = (repositoryName: string): Promise<Date> => until(() => pullTime(repositoryName));
 
 describe('lastRecordedPullTime', () => {
   test('is that of a pull through either door, not of a HEAD, and outlives the server', async () => {

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { beginUpload, descriptor, fresh, ociManifest, putManifest } from '../oci-registry.ts';
 import { Connection } from '../support/connection.ts';
-import { account, blobPath, type Held, head, hold, region, repository, until } from './world.ts';
+import { until } from '../support/until.ts';
+import { account, blobPath, type Held, head, hold, region, repository } from './world.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -19,7 +20,7 @@ suite('requests that are large, endless, or cut in the middle', () => {
       const connection = new Connection(held.server.url);
       connection.socket.write(head('GET', '/v2/', [`X-Large: ${'x'.repeat(20_000)}`]));
       await connection.expect('HTTP/1.1 431');
-      await until('it is closed', () => connection.closed);
+      await until(() => connection.closed);
     }
     assert.equal(await held.metric('entrepot_malformed_requests_total{status="431"}'), 50);
     await held.serves();
@@ -55,7 +56,7 @@ suite('requests that are large, endless, or cut in the middle', () => {
       try {
         await connection.expect('HTTP/1.1 413');
         await held.serves();
-        await until('it is cut', () => connection.closed);
+        await until(() => connection.closed);
       } finally {
         clearInterval(sending);
         connection.socket.destroy();
@@ -102,10 +103,7 @@ suite('requests that are large, endless, or cut in the middle', () => {
     }
     assert.ok(most > 0 && most <= 12 * mebibyte, `${most} bytes at once`);
     assert.ok(queued > 0, 'some waited');
-    await until(
-      'the memory is given back',
-      async () => (await held.metric('entrepot_body_memory_bytes')) === 0,
-    );
+    await until(async () => (await held.metric('entrepot_body_memory_bytes')) === 0);
     await held.serves();
   });
 
@@ -125,7 +123,7 @@ suite('requests that are large, endless, or cut in the middle', () => {
       }
     }
     await held.serves();
-    await until('nothing is under way', async () => {
+    await until(async () => {
       const doors = ['oci', 'aws'].map(door => held.metric(`entrepot_requests_in_flight{door="${door}"}`));
       return (await Promise.all(doors)).every(count => count === 0);
     });

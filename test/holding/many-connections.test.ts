@@ -3,7 +3,8 @@ import { after, suite, test } from 'node:test';
 import { openFilesLimit } from '../../src/server/connections/open-files.ts';
 import { Connection } from '../support/connection.ts';
 import { skipUnless } from '../support/needs.ts';
-import { crowd, type Held, head, hold, until } from './world.ts';
+import { until } from '../support/until.ts';
+import { crowd, type Held, head, hold } from './world.ts';
 
 /** Loopback addresses are many clients on one machine. */
 const connect = (held: Held, count: number, address: (i: number) => string) =>
@@ -21,21 +22,21 @@ suite('more connections than the limits allow', () => {
     held = await hold({ connections: 60, connectionsPerClient: 20 });
     const { server } = held;
     const greedy = connect(held, 30, () => '127.0.0.2');
-    await until('ten are refused', () => greedy.filter(each => each.closed).length === 10);
+    await until(() => greedy.filter(each => each.closed).length === 10);
     const refused = greedy.find(each => each.closed);
     assert.match(refused?.received ?? '', /^HTTP\/1\.1 429 [\s\S]*Too many connections from your address/);
     assert.equal(await held.metric('entrepot_connections_refused_total{reason="client"}'), 10);
     await held.serves();
 
     const others = connect(held, 60, i => `127.0.0.${3 + (i % 5)}`);
-    await until('some are refused', () => others.filter(each => each.closed).length >= 10);
+    await until(() => others.filter(each => each.closed).length >= 10);
     const told = others.find(each => each.closed)?.received ?? '';
     assert.match(told, /^HTTP\/1\.1 503 [\s\S]*as many connections as it bears/);
     assert.match(server.log(), /"client":"127\.0\.0\.2","limit":20,"msg":"connection refused"/);
     assert.match(server.log(), /"reason":"total"/);
 
     closeAll([...greedy, ...others]);
-    await until('there is room again', async () => {
+    await until(async () => {
       const probe = new Connection(server.url, '127.0.0.2');
       probe.socket.write(head('GET', '/healthz', []));
       try {
@@ -48,7 +49,7 @@ suite('more connections than the limits allow', () => {
       }
     });
     await held.serves();
-    await until('they are counted down', async () => (await held.metric('entrepot_connections')) < 20);
+    await until(async () => (await held.metric('entrepot_connections')) < 20);
     assert.ok((await held.metric('entrepot_connections_refused_total{reason="total"}')) >= 10);
   });
 });
@@ -73,15 +74,15 @@ suite(`${idle} connections on which nothing is asked`, {
     while (connections.length < idle) {
       const more = connect(held, 500, i => `127.0.1.${1 + (i % 50)}`);
       connections.push(...more);
-      await until('they are connected', () => more.every(each => !each.socket.connecting));
+      await until(() => more.every(each => !each.socket.connecting));
     }
     assert.equal(connections.filter(each => each.closed).length, 0);
-    await until('all are in', async () => (await held.metric('entrepot_connections')) >= idle);
+    await until(async () => (await held.metric('entrepot_connections')) >= idle);
     for (let i = 0; i < 20; i++) await held.serves(1_000);
     const each = ((await held.metric('process_resident_memory_bytes')) - before) / idle;
     assert.ok(each < 20_000, `${Math.round(each)} bytes of memory for each connection`);
     closeAll(connections);
-    await until('they are gone', async () => (await held.metric('entrepot_connections')) < 10);
+    await until(async () => (await held.metric('entrepot_connections')) < 10);
     await held.serves();
   });
 });

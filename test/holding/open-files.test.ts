@@ -4,7 +4,8 @@ import { after, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { digestOf, fresh } from '../oci-registry.ts';
 import { Connection } from '../support/connection.ts';
-import { blobPath, type Held, head, hold, repository, until } from './world.ts';
+import { until } from '../support/until.ts';
+import { blobPath, type Held, head, hold, repository } from './world.ts';
 
 suite('a server that may open few files', () => {
   let held: Held;
@@ -29,19 +30,17 @@ suite('a server that may open few files', () => {
       connection.socket.write('x'.repeat(10_000));
       busy.push(connection);
     }
-    await until('some are refused', () =>
-      busy.some(each => each.received.includes('503 Service Unavailable')),
-    );
+    await until(() => busy.some(each => each.received.includes('503 Service Unavailable')));
     const told = busy.find(each => each.received.includes('503'))?.received ?? '';
     assert.match(told, /This server has too many files open\. Try again\./);
-    await until('it says so', () => /TooManyOpenFiles/.test(server.log()));
-    await until('also of what comes from outside', () => /no file can be opened/.test(server.log()));
+    await until(() => /TooManyOpenFiles/.test(server.log()));
+    await until(() => /no file can be opened/.test(server.log()));
     const processor = processorSeconds(server.pid);
     await sleep(1_500);
     assert.ok(processorSeconds(server.pid) - processor < 0.75, 'it does not spin');
     for (const { socket } of busy) socket.destroy();
 
-    await until('there are files again', async () => {
+    await until(async () => {
       const answer = await held
         .root('GET', `${repository}/blobs/${digestOf(content)}`)
         .catch(() => undefined);

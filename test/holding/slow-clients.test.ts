@@ -3,7 +3,8 @@ import net from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { digestOf, fresh } from '../oci-registry.ts';
 import { Connection } from '../support/connection.ts';
-import { blobPath, type Held, head, hold, repository, until } from './world.ts';
+import { until } from '../support/until.ts';
+import { blobPath, type Held, head, hold, repository } from './world.ts';
 
 suite('clients that keep a request open by doing next to nothing', () => {
   let held: Held;
@@ -26,7 +27,7 @@ suite('clients that keep a request open by doing next to nothing', () => {
       trickle(connection, 'x');
     }
     await held.serves();
-    await until('every one is cut', () => slow.every(each => each.closed));
+    await until(() => slow.every(each => each.closed));
     assert.match(slow[0]?.received ?? '', /^HTTP\/1\.1 408 [\s\S]*did not arrive in time/);
     assert.equal(await timeouts('headers'), 200);
     const said = held.server.log().match(/connection closed before a request was read/g) ?? [];
@@ -41,18 +42,12 @@ suite('clients that keep a request open by doing next to nothing', () => {
       connection.socket.write(head('POST', blobPath('never'), headers));
       trickle(connection, 'x');
     }
-    await until(
-      'they are under way',
-      async () => (await held.metric('entrepot_requests_in_flight{door="oci"}')) >= 50,
-    );
+    await until(async () => (await held.metric('entrepot_requests_in_flight{door="oci"}')) >= 50);
     await held.serves();
-    await until('every one is cut', () => slow.every(each => each.closed));
+    await until(() => slow.every(each => each.closed));
     assert.equal(await timeouts('slow_request'), 50);
     assert.match(held.server.log(), /connection cut: too slow/);
-    await until(
-      'none is in flight',
-      async () => (await held.metric('entrepot_requests_in_flight{door="oci"}')) === 0,
-    );
+    await until(async () => (await held.metric('entrepot_requests_in_flight{door="oci"}')) === 0);
     await held.serves();
   });
 
@@ -82,8 +77,8 @@ suite('clients that keep a request open by doing next to nothing', () => {
     // The steady one takes longer than a connection may stand still.
     const [slow, steady] = [reader(20), reader(32_768)];
     try {
-      await until('the slow one is cut', async () => (await timeouts('slow_response')) === 1);
-      await until('the steady one has everything', () => steady.ended, 30_000);
+      await until(async () => (await timeouts('slow_response')) === 1);
+      await until(() => steady.ended);
     } finally {
       slow.socket.destroy();
       steady.socket.destroy();
@@ -99,7 +94,7 @@ suite('clients that keep a request open by doing next to nothing', () => {
     const connection = new Connection(held.server.url);
     connection.socket.write(head('GET', '/healthz', []));
     await connection.expect('200 OK');
-    await until('it is closed', () => connection.closed);
+    await until(() => connection.closed);
     assert.equal(await timeouts('stalled'), 0);
   });
 });

@@ -4,7 +4,8 @@ import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { digestOf, fresh } from '../oci-registry.ts';
 import { Connection } from '../support/connection.ts';
-import { blobPath, head, hold, repository, until } from './world.ts';
+import { until } from '../support/until.ts';
+import { blobPath, head, hold, repository } from './world.ts';
 
 suite('stopping', () => {
   test('a slow push and a slow pull that are in flight are finished; nothing new begins', async t => {
@@ -25,13 +26,10 @@ suite('stopping', () => {
     const idle = new Connection(server.url);
     idle.socket.write(head('GET', '/healthz', []));
     await idle.expect('200 OK');
-    await until(
-      'both are in flight',
-      async () => (await held.metric('entrepot_requests_in_flight{door="oci"}')) === 2,
-    );
+    await until(async () => (await held.metric('entrepot_requests_in_flight{door="oci"}')) === 2);
 
     const stopped = server.stop();
-    await until('the idle connection is closed', () => idle.closed);
+    await until(() => idle.closed);
     await assert.rejects(fetch(`${server.url}/healthz`), 'a new connection is refused');
     for (let at = 10_000; at < pushed.length; at += 10_000) {
       await sleep(200);
@@ -59,7 +57,7 @@ suite('stopping', () => {
       const blob = fresh();
       assert.equal((await held.root('POST', blobPath(blob), { body: blob })).status, 201);
       process.kill(server.pid, 'SIGUSR2');
-      await until('it has ended', () => {
+      await until(() => {
         try {
           process.kill(server.pid, 0);
           return false;

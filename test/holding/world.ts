@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, digestOf, send } from '../oci-registry.ts';
 import { ecrClient, loginPassword } from '../support/ecr.ts';
 import { metric } from '../support/metrics.ts';
@@ -56,12 +55,6 @@ export async function hold(
     },
   };
 }
-
-export const until = async (what: string, condition: () => boolean | Promise<boolean>, patience = 15_000) => {
-  for (const deadline = Date.now() + patience; !(await condition()); await sleep(20)) {
-    assert.ok(Date.now() < deadline, `never: ${what}`);
-  }
-};
 
 /** The text of a request, up to the end of its headers. */
 export const head = (method: string, path: string, headers: readonly string[]): string =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteRegistryPolicyCommand } from '@aws-sdk/client-ecr';
 import { pushImage, pushIndex } from '../ecr/world.ts';
 import { stateOf } from '../support/state.ts';
+import { until } from '../support/until.ts';
 import { replication } from './command.ts';
 import {
   admit,
@@ -105,11 +105,11 @@ describe('entrepot replication', () => {
     assert.equal(again.copied, 3);
     const detached = await command('backfill', ...registry, '--detach');
     assert.match(detached.stdout, /^4 images to copy\. The server does it/);
-    for (const deadline = Date.now() + 15_000; ; await sleep(100)) {
-      const ways = await json<Status[]>('status');
-      if (ways.every(({ backfilling, inProgress }) => !backfilling && inProgress === 0)) break;
-      assert.ok(Date.now() < deadline, 'the backfill did not end');
-    }
+    await until(async () =>
+      (await json<Status[]>('status')).every(
+        ({ backfilling, inProgress }) => !backfilling && inProgress === 0,
+      ),
+    );
     assert.equal((await imagesIn(world.ecr(source, elsewhere), outside)).size, 1);
     assert.match(
       (await command('backfill', ...registry, '--to', '999999999999/us-east-1')).stderr,
@@ -187,10 +187,7 @@ describe('entrepot replication', () => {
     assert.match(ran.stdout, /^1 image to copy\. No server uses .*: they wait for its start\.$/m);
     assert.match((await command('status', ...registry)).stdout, /backfilling/);
     await world.server.start();
-    for (const deadline = Date.now() + 15_000; ; await sleep(20)) {
-      if ((await statusOf(from(), name, digest))[0]?.status === 'COMPLETE') break;
-      assert.ok(Date.now() < deadline, 'the backfill did not start');
-    }
+    await until(async () => (await statusOf(from(), name, digest))[0]?.status === 'COMPLETE');
     assert.ok((await imagesIn(world.ecr(destination), name)).has(digest));
   });
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteRegistryPolicyCommand,
   GetRepositoryPolicyCommand,
@@ -10,6 +9,7 @@ import { missing, skipUnless } from '../support/needs.ts';
 import { root } from '../support/root.ts';
 import { run, succeeded } from '../support/run.ts';
 import { withoutOptions } from '../support/server.ts';
+import { until } from '../support/until.ts';
 import { replication } from './command.ts';
 import { listing, toFar } from './faults.ts';
 import { makeImage, makeList } from './registry-client.ts';
@@ -23,11 +23,6 @@ const configuration = `replication:
 `;
 const registry = ['--registry', `${source}/${near}`];
 const layerOf = (text: string) => Buffer.alloc(50_000, text);
-
-async function eventually(what: string, seen: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await seen()); await sleep(20))
-    assert.ok(Date.now() < deadline, `${what} did not come`);
-}
 
 suite('replication beyond ECR, between two cells', () => {
   let topology: Topology;
@@ -88,7 +83,7 @@ suite('replication beyond ECR, between two cells', () => {
       Statement: [{ Sid: 'followed', Effect: 'Allow', Principal, Action: 'ecr:ListImages' }],
     });
     await from().send(new SetRepositoryPolicyCommand({ repositoryName: 'early/app', policyText }));
-    await eventually('the refusal', async () => {
+    await until(async () => {
       const { stdout } = await command('status', '--failed');
       return stdout.includes('ecr:SetRepositoryPolicy');
     });

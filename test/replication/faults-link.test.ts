@@ -3,6 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chanceOf, newSeed } from '../support/chance.ts';
 import type { Link } from '../support/link.ts';
+import { until } from '../support/until.ts';
 import { assertSame, imageMaker, listing, toFar, type Work, witness } from './faults.ts';
 import { makeImage } from './registry-client.ts';
 import { far, near, openTopology, type Topology } from './topology.ts';
@@ -111,15 +112,14 @@ suite('replication over a bad line between two cells', { timeout }, () => {
         region,
         status,
       ]);
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10))
-      if ((await statusHere())[0]?.[1] === 'COMPLETE') break;
+    await until(async () => (await statusHere())[0]?.[1] === 'COMPLETE');
     assert.deepEqual(await statusHere(), [
       [near, 'COMPLETE'],
       [far, 'IN_PROGRESS'],
     ]);
     assert.equal(await topology.registry(destination, near).pull(repository, 'latest'), last);
     await topology.serverOf(far).start();
-    for (const digest of pushed) await settled(topology.ecr(source, near), repository, digest, 60_000);
+    for (const digest of pushed) await settled(topology.ecr(source, near), repository, digest);
     assert.equal(await topology.registry(destination, far).pull(repository, 'latest'), last);
     assert.equal((await listing(topology.ecr(destination, far), repository)).size, pushed.length);
   });

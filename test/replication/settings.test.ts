@@ -18,6 +18,7 @@ import { root } from '../support/root.ts';
 import { run } from '../support/run.ts';
 import { withoutOptions } from '../support/server.ts';
 import { tempDir } from '../support/temp.ts';
+import { until } from '../support/until.ts';
 import { replication } from './command.ts';
 import {
   admit,
@@ -56,13 +57,8 @@ const lifecycleOf = async (ecr: ECRClient, repositoryName: string): Promise<stri
   (await ecr.send(new GetLifecyclePolicyCommand({ repositoryName })).catch(() => null))
     ?.lifecyclePolicyText ?? null;
 
-async function eventually<T>(read: () => Promise<T>, wanted: T): Promise<void> {
-  for (const deadline = Date.now() + 15_000; ; await sleep(20)) {
-    const value = await read();
-    if (Object.is(value, wanted)) return;
-    if (Date.now() > deadline) assert.equal(value, wanted);
-  }
-}
+const eventually = <T>(read: () => Promise<T>, wanted: T): Promise<true> =>
+  until(async () => Object.is(await read(), wanted));
 
 const policy = (Sid: string) =>
   JSON.stringify({

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateRepositoryCommand,
   DescribeImageReplicationStatusCommand,
@@ -12,6 +11,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { ecrClient } from '../support/ecr.ts';
 import { type Server, type ServerOptions, startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 export const source = '111122223333';
 export const destination = '444455556666';
@@ -97,14 +97,12 @@ export async function settled(
   ecr: ECRClient,
   repositoryName: string,
   imageDigest: string,
-  patience = 20_000,
+  patience?: number,
 ): Promise<ImageReplicationStatus[]> {
-  for (const deadline = Date.now() + patience; ; await sleep(10)) {
+  return until(async () => {
     const statuses = await statusOf(ecr, repositoryName, imageDigest);
-    if (statuses.every(({ status }) => status !== 'IN_PROGRESS')) return statuses;
-    if (Date.now() > deadline)
-      throw new Error(`still in progress after ${patience} ms: ${JSON.stringify(statuses)}`);
-  }
+    return statuses.every(({ status }) => status !== 'IN_PROGRESS') && statuses;
+  }, patience);
 }
 
 /** What is in a repository, by digest; empty where there is no such repository. */

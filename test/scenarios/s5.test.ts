@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Docker } from '../support/docker.ts';
 import { buildImage, runImage } from '../support/images.ts';
 import { failedWith, succeeded } from '../support/run.ts';
+import { until } from '../support/until.ts';
 import { skipScenario } from './place.ts';
 import {
   far,
@@ -60,13 +60,11 @@ for (const way of replicationWays) {
       );
       return answer.replicationStatuses;
     };
-    const settled = async (digest: string): Promise<Status[]> => {
-      for (const deadline = Date.now() + 60_000; ; await sleep(50)) {
+    const settled = (digest: string): Promise<Status[]> =>
+      until(async () => {
         const found = await statuses(digest);
-        if (found.every(({ status }) => status !== 'IN_PROGRESS')) return found;
-        assert.ok(Date.now() < deadline, JSON.stringify(found));
-      }
-    };
+        return found.every(({ status }) => status !== 'IN_PROGRESS') && found;
+      });
     /** Pulls `app/web` afresh in another account or region, and answers what it says when it is run. */
     const pulled = async (account: string, region: string, reference: string): Promise<string> => {
       const docker = await place.docker('puller', account, region);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './until.ts';
 
 /** What a raw connection has received, and whether the server has closed it. */
 export class Connection {
@@ -20,10 +20,9 @@ export class Connection {
       this.closed = true;
     });
   }
-  /** Resolves when `text` has come; fails when the server closes before that, or after ten seconds. */
+  /** Resolves when `text` has come; fails when the server closes before that, or after a minute. */
   async expect(text: string): Promise<void> {
-    for (const deadline = Date.now() + 10_000; !this.received.includes(text); await sleep(5)) {
-      assert.ok(!this.closed && Date.now() < deadline, `no '${text}' in: ${this.received.slice(0, 500)}`);
-    }
+    await until(() => this.closed || this.received.includes(text));
+    assert.ok(this.received.includes(text), `no '${text}' in: ${this.received.slice(0, 500)}`);
   }
 }

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { atExit } from './cleanup.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { freePort } from './free-port.ts';
 import { root } from './root.ts';
 import { tempDir } from './temp.ts';
+import { until } from './until.ts';
 
 export interface ServerOptions {
   /** The text of the landing-zone file. */
@@ -138,9 +138,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     rootOf: account => readCredentials(readFileSync(join(data, 'credentials'), 'utf8'), account),
     holdsMore: async bytes => {
       const before = sizeOf(data);
-      for (const deadline = Date.now() + 30_000; sizeOf(data) < before + bytes; await sleep(5)) {
-        if (Date.now() > deadline) throw new Error(`the data directory has not grown by ${bytes} bytes`);
-      }
+      await until(() => sizeOf(data) >= before + bytes);
     },
     start,
     stop: () => end('SIGTERM'),

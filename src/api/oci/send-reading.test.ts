@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { until } from '../../../test/support/until.ts';
 import type { BlobReading, BlobStore, ByteRange } from '../../store/blobs/blob-store.ts';
 import { openFilesystemBlobs } from '../../store/blobs/filesystem/open-filesystem-blobs.ts';
 import { digestOf, one, unlimited } from '../../store/blobs/suite-fixture.ts';
@@ -154,11 +155,6 @@ function openDescriptors(): number {
     .filter(target => target.startsWith(directory) || target.startsWith('socket:')).length;
 }
 
-const until = async (what: string, condition: () => boolean) => {
-  for (const deadline = Date.now() + 10_000; !condition(); await sleep(5))
-    assert.ok(Date.now() < deadline, `never: ${what}`);
-};
-
 suite('sending a reading', () => {
   test('every byte of any size arrives, one answer after the other on one connection', async () => {
     await using server = await serve(fromStore);
@@ -170,7 +166,7 @@ suite('sending a reading', () => {
       }
     }
     assert.equal(past(server.sockets[0]) > bytes.length, direct, `${past(server.sockets[0])} bytes`);
-    await until('all are closed', () => server.open() === 0);
+    await until(() => server.open() === 0);
     client.socket.destroy();
   });
 
@@ -220,8 +216,8 @@ suite('sending a reading', () => {
       if (i % 3 === 0) client.resetAndDestroy();
       else client.destroy();
     }
-    await until('all are closed', () => server.open() === 0);
-    await until('no file or socket is open', () => openDescriptors() <= before);
+    await until(() => server.open() === 0);
+    await until(() => openDescriptors() <= before);
   });
 
   test('one that takes all it gets does not keep others waiting', async () => {
@@ -288,14 +284,14 @@ suite('sending a reading', () => {
       client.write(ask(0, bytes.length - 1));
       await once(client, 'close');
       assert.ok(client.bytesRead <= good * 2 ** 20 + 1000);
-      await until('sending has ended', () => server.failures.length > 0);
+      await until(() => server.failures.length > 0);
       assert.deepEqual([server.failures, server.open()], [['disk'], 0]);
     }
     await using server = await serve(() => Promise.reject(new Error('nowhere')));
     const client = connect(server.port, '127.0.0.1').resume();
     client.write(ask(0, 9));
     await once(client, 'close');
-    await until('sending has ended', () => server.failures.length > 0);
+    await until(() => server.failures.length > 0);
     assert.deepEqual([client.bytesRead, server.failures], [0, ['nowhere']]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/support/until.ts';
 import {
   imageManifest,
   indexManifest,
@@ -21,17 +21,11 @@ import type { Digest } from '../../wire/oci/digest.ts';
 import { blobsPath, imagesPath } from './routes.ts';
 import { admit, destination, type TwoCells, twoCells } from './two-cells.test-support.ts';
 
-async function until(what: string, is: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !(await is()); await sleep(5)) {
-    if (Date.now() > deadline) throw new Error(`not ${what} in 10 s`);
-  }
-}
-
 const statusOf = async ({ east }: TwoCells, repository: Repository, digest: Digest) =>
   (await replicationStatuses(east.db.read, repository.id, digest))[0];
 
 const settled = (cells: TwoCells, repository: Repository, digest: Digest) =>
-  until('settled', async () => (await statusOf(cells, repository, digest))?.status !== 'IN_PROGRESS');
+  until(async () => (await statusOf(cells, repository, digest))?.status !== 'IN_PROGRESS');
 
 const there = ({ west }: TwoCells, name = 'app/web') => findRepository(west.db.read, destination, name);
 
@@ -231,7 +225,7 @@ describe('replication between cells', () => {
     const layer = await pushLayer(cells.east, repository, 'layer');
     await putImage(cells.east, repository, { manifest: imageManifest(layer, []), tags: ['a'] });
     cells.start();
-    await until('refused', async () => {
+    await until(async () => {
       const { jobs } = cells.east;
       return (await jobs.stats()).some(({ totals }) => totals.retried > 0);
     });

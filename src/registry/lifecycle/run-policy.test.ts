@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/support/until.ts';
 import {
   imageManifest,
   indexManifest,
@@ -44,12 +45,6 @@ async function withImages(count: number) {
     backend.clock.now += 1000;
   }
   return { backend, repository, config, put, [Symbol.asyncDispose]: backend[Symbol.asyncDispose] };
-}
-
-async function until(done: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !(await done()); await sleep(5)) {
-    assert.ok(Date.now() < deadline, 'it takes too long');
-  }
 }
 
 const tagsOf = async (

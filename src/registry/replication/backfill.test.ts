@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/support/until.ts';
 import type { RegistryId } from '../../base/registry-id.ts';
 import type { Worker } from '../../store/jobs/jobs.ts';
 import type { Digest } from '../../wire/oci/digest.ts';
@@ -200,11 +201,6 @@ const copying = (copied: Digest[], pause: number): Worker<ReplicationPayload> =>
     copied.push(digest);
   },
 });
-
-const until = async (condition: () => boolean | Promise<boolean>) => {
-  for (const deadline = Date.now() + 20_000; !(await condition()); await sleep(2))
-    assert.ok(Date.now() < deadline, 'waited in vain');
-};
 
 test('the queue stays short, and everything is enqueued in the end', async () => {
   await using backend = await openTestBackend();

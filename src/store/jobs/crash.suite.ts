@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/support/until.ts';
 import type { NewJob, Worker } from './jobs.ts';
-import { type CreateQueue, ignoringAbort, isEmpty, jobsFixture, note, rest, until } from './suite-fixture.ts';
+import { type CreateQueue, ignoringAbort, isEmpty, jobsFixture, note, rest } from './suite-fixture.ts';
 
 /** What happens to jobs whose process is gone, or seems to be. */
 export function describeCrashes(create: CreateQueue): void {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/support/until.ts';
 import { realWorld } from '../../base/world.ts';
-import { type CreateQueue, isEmpty, jobsFixture, note, rest, until } from './suite-fixture.ts';
+import { type CreateQueue, isEmpty, jobsFixture, note, rest } from './suite-fixture.ts';
 
 /** What `NewJob` promises. */
 export function describeEnqueue(create: CreateQueue): void {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/support/until.ts';
 import { jobFault } from './faults.ts';
-import { type CreateQueue, ignoringAbort, isEmpty, jobsFixture, rest, until } from './suite-fixture.ts';
+import { type CreateQueue, ignoringAbort, isEmpty, jobsFixture, rest } from './suite-fixture.ts';
 
 /** What happens to jobs that fail, and when the server stops. */
 export function describeFailures(create: CreateQueue): void {

@@ -1,6 +1,4 @@
-import assert from 'node:assert/strict';
 import { afterEach, beforeEach } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { realWorld } from '../../base/world.ts';
 import type { Database, Migration } from '../sql/database.ts';
@@ -79,12 +77,6 @@ export const note = (done: string[], rest: Partial<Worker<string>> = {}): Worker
   handle: async payload => void done.push(payload),
   ...rest,
 });
-
-export const until = async (condition: () => boolean | Promise<boolean>) => {
-  for (const deadline = Date.now() + 5_000; !(await condition()); await sleep(2)) {
-    assert.ok(Date.now() < deadline, 'waited in vain');
-  }
-};
 
 /** How the first kind stands. */
 export const rest = async (jobs: Jobs) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../test/support/until.ts';
 import type { Jobs } from './jobs.ts';
-import { type CreateQueue, isEmpty, jobsFixture, note, until } from './suite-fixture.ts';
+import { type CreateQueue, isEmpty, jobsFixture, note } from './suite-fixture.ts';
 
 /** What `Worker` and `Jobs` promise. */
 export function describeWork(create: CreateQueue): void {
