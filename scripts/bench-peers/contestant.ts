@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Blob } from './content.ts';
 import type { Candidate, Launched, Login } from './peers/candidate.ts';
+import { servesFiles } from './peers/plain-files.ts';
 import { pin } from './pinning.ts';
 import { processTree, type Usage, usageOf } from './process-tree.ts';
 import { blobPath } from './registry-client.ts';
@@ -50,7 +51,7 @@ export class Contestant {
   pathOf(size: number): string {
     const blob = this.blobs.get(size);
     if (blob === undefined) throw new Error(`${this.candidate.name} holds no blob of ${size} bytes`);
-    return this.candidate.role === 'files' ? `/${blob.size}` : blobPath(blob);
+    return servesFiles(this.candidate.role) ? `/${blob.size}` : blobPath(blob);
   }
 
   processes(): number[] {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Blob, Content } from './content.ts';
 import type { Contestant } from './contestant.ts';
 import { type Image, makeImage, pushImage } from './image.ts';
-import { filesOf } from './peers/nginx.ts';
+import { filesOf, servesFiles } from './peers/plain-files.ts';
 import { RegistryClient } from './registry-client.ts';
 
 /** What every contestant holds to be read: the same bytes. */
@@ -20,7 +20,7 @@ export const makeSeed = (sizes: ReadonlySet<number>, content: Content): Seed => 
 export async function plant(contestant: Contestant, { blobs, image }: Seed): Promise<void> {
   const { candidate, directory, server } = contestant;
   for (const blob of blobs) contestant.blobs.set(blob.size, blob);
-  if (candidate.role === 'files') {
+  if (servesFiles(candidate.role)) {
     for (const blob of blobs) blob.save(join(filesOf(directory), `${blob.size}`));
     return;
   }

@@ -1,8 +1,8 @@
 /**
  * Who takes part in a comparison, and as what: this project; a registry to compare it with; such a registry without a
- * password, for what checking one costs it; or a server of plain files.
+ * password, for what checking one costs it; a server of plain files; or as much of this project as serves plain files.
  */
-export type Role = 'entrepot' | 'peer' | 'open' | 'files';
+export type Role = 'entrepot' | 'peer' | 'open' | 'files' | 'bare';
 
 /** A server that answers. */
 export interface Launched {

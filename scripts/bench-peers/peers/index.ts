@@ -1,3 +1,4 @@
+import { bare } from './bare.ts';
 import { type Candidate, Unavailable } from './candidate.ts';
 import { debianDistribution, distribution, openDistribution } from './distribution.ts';
 import { nginx } from './nginx.ts';
@@ -30,5 +31,6 @@ export function findPeers(wanted: (name: string) => boolean, standIns: boolean):
   const all = [find('distribution', distribution, openDistribution), find('zot', zot, openZot)];
   if (all.includes(false) && standIns) find('docker-registry', debianDistribution);
   find('nginx', nginx);
+  find(bare.name, () => bare);
   return { candidates, missing };
 }

@@ -6,9 +6,7 @@ import { debianProgram } from './cache.ts';
 import type { Candidate } from './candidate.ts';
 import { launch } from './launch.ts';
 import { noLogin } from './password.ts';
-
-/** Where the files that it serves are, in its directory. */
-export const filesOf = (directory: string): string => join(directory, 'files');
+import { filesOf } from './plain-files.ts';
 
 const configuration = (directory: string, port: number): string => {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(

@@ -85,7 +85,7 @@ export function chart(
     rows.some(({ dots }) => dots.some(dot => dot.candidate === candidate)),
   );
   const legend = shown.flatMap((candidate, at) => {
-    const from = names + at * 125;
+    const from = 160 + at * 130;
     return [mark(candidate.role, from, 46, colourOf(candidate)), text(from + 10, 50, candidate.name)];
   });
   const lines = rows.flatMap(({ label, dots, aim }, at) => {

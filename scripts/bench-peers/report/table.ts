@@ -31,6 +31,9 @@ export function table(results: readonly Result[], all: readonly Candidate[], lim
     ...(has('files')
       ? [['to nginx', (each: Result) => times(ratio(each, candidates, 'files'))] as const]
       : []),
+    ...(has('bare')
+      ? [['to bare Node', (each: Result) => times(ratio(each, candidates, 'bare'))] as const]
+      : []),
     ...(limited ? [['of the limit', (each: Result) => ofLimit(each, candidates, limits)] as const] : []),
     ...(aims ? [['aim', (each: Result) => aimOf(each, candidates)] as const] : []),
   ];

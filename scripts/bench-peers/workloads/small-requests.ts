@@ -3,6 +3,7 @@ import type { Contestant } from '../contestant.ts';
 import { load } from '../load.ts';
 import { metered } from '../meter.ts';
 import { repository } from '../peers/candidate.ts';
+import { servesFiles } from '../peers/plain-files.ts';
 import type { Plan } from '../plan.ts';
 import { manifestType } from '../registry-client.ts';
 import { quantile } from '../statistics.ts';
@@ -66,7 +67,7 @@ function workload(request: Request, { repetitions, seconds }: Plan): Workload {
     metrics: metrics(request.aim),
     repetitions,
     ...(typeof of === 'number' && { reads: [of] }),
-    takes: ({ role }) => typeof of === 'number' || role !== 'files',
+    takes: ({ role }) => typeof of === 'number' || !servesFiles(role),
     prepare: async contestant => void (await ask(contestant, seconds / 2)),
     measure: async contestant => {
       let taken: number[] = [];
