@@ -8,15 +8,18 @@ export interface Metered {
   readonly cpu: number;
   /** What of it the system used. */
   readonly system: number;
+  /** Seconds of processor time of this process, which is the client. */
+  readonly client: number;
 }
 
 export async function metered(contestant: Contestant, work: () => Promise<void>): Promise<Metered> {
-  const before = contestant.usage();
+  const [before, own] = [contestant.usage(), process.cpuUsage()];
   const begun = performance.now();
   await work();
   const wall = (performance.now() - begun) / 1000;
-  const after = contestant.usage();
-  return { wall, cpu: after.cpu - before.cpu, system: after.system - before.system };
+  const [after, { user, system }] = [contestant.usage(), process.cpuUsage(own)];
+  const client = (user + system) / 1e6;
+  return { wall, cpu: after.cpu - before.cpu, system: after.system - before.system, client };
 }
 
 /** The most memory that is resident while the work goes on, bytes. */

@@ -9,13 +9,13 @@ import type { Metric, Workload } from '../workload.ts';
 
 /** So many of each size in one repetition that they take long enough to be counted. */
 const readings: readonly (readonly [size: number, times: number])[] = [
-  [MiB, 100],
+  [MiB, 1_000],
   [100 * MiB, 20],
   [GiB, 3],
 ];
 
 /** Of readings that are short, so many come before the first that counts. */
-const warmUp = 5_000;
+const warmUp = 20_000;
 
 /** Of a few there is no p99, and of a handful no p50 that the rate does not say already. */
 const quantilesFor = (times: number): readonly number[] =>
@@ -36,6 +36,7 @@ const metrics = (times: number): readonly Metric[] => [
     limit: ({ loopbackCpu }) => ({ name: 'its sender', value: loopbackCpu }),
   },
   { unit: 'the system’s part of it', better: 'less' },
+  { unit: 'with the client’s', better: 'less' },
 ];
 
 function workload(size: number, times: number, { repetitions }: Plan): Workload {
@@ -43,11 +44,16 @@ function workload(size: number, times: number, { repetitions }: Plan): Workload 
     const client = await RegistryClient.open(contestant.server.url, contestant.login.pull);
     const path = contestant.pathOf(size);
     let taken: number[] = [];
-    const { wall, cpu, system } = await metered(contestant, async () => {
+    const {
+      wall,
+      cpu,
+      system,
+      client: clients,
+    } = await metered(contestant, async () => {
       taken = await timed(times, () => client.pullBlob({ size, digest: path }, path));
     });
     client.close();
-    return { taken, wall, cpu, system };
+    return { taken, wall, cpu, system, both: cpu + clients };
   };
   return {
     group: 'Blob GET, one after the other',
@@ -62,10 +68,10 @@ function workload(size: number, times: number, { repetitions }: Plan): Workload 
       for (let done = 0; done < (times < 100 ? 1 : warmUp); done += times) await reading(contestant);
     },
     measure: async contestant => {
-      const { taken, wall, cpu, system } = await reading(contestant);
+      const { taken, wall, cpu, system, both } = await reading(contestant);
       const bytes = size * times;
       const quantiles = quantilesFor(times).map(p => (p === 0.5 ? median(taken) : quantile(taken, p)));
-      return [bytes / MiB / wall, ...quantiles, (cpu / bytes) * GiB, (system / bytes) * GiB];
+      return [bytes / MiB / wall, ...quantiles, ...[cpu, system, both].map(each => (each / bytes) * GiB)];
     },
   };
 }
