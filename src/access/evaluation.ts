@@ -5,6 +5,7 @@ import {
   type AuthorizationRequest,
   type ContextEntry,
   contextOf,
+  type Principal,
   type RequestContext,
 } from '../iam/index.ts';
 import type { Resource } from './operation.ts';
@@ -42,25 +43,41 @@ export function evaluationOf(
     ]);
     return given === undefined ? context : new Map([...context, ...contextOf(given)]);
   };
-  let context: RequestContext | undefined;
   const { resourceControl } = owner;
   return {
-    asked: {
-      principal: caller.principal,
-      action,
-      resource: { arn: resource.arn, account: resource.account },
-      // Most policies have no condition: then nobody looks.
-      get context() {
-        context ??= contextNow();
-        return context;
-      },
-    },
+    asked: new Asked(caller.principal, action, resource, contextNow),
     policies: {
       ...caller.policies,
       resource: resource.policies,
       ...(resourceControl && { resourceControl }),
     },
   };
+}
+
+/** What is asked. Most policies have no condition: then nobody looks at the context, and it is not made. */
+class Asked implements AuthorizationRequest {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: AuthorizationRequest['resource'];
+  readonly #contextNow: () => RequestContext;
+  #context: RequestContext | undefined;
+
+  constructor(
+    principal: Principal,
+    action: string,
+    { arn, account }: AuthorizationRequest['resource'],
+    contextNow: () => RequestContext,
+  ) {
+    this.principal = principal;
+    this.action = action;
+    this.resource = { arn, account };
+    this.#contextNow = contextNow;
+  }
+
+  get context(): RequestContext {
+    this.#context ??= this.#contextNow();
+    return this.#context;
+  }
 }
 
 /** The global condition keys that every request carries. */

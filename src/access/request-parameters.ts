@@ -15,13 +15,18 @@ const bulk = /^(body|base|layerPartBlob|ifNoneMatch)$/;
  */
 export function requestParameters(input: unknown): Record<string, unknown> | null {
   if (typeof input !== 'object' || input === null) return null;
-  const { registry, name, ...rest } = input as Record<string, unknown>;
-  const named = isRegistry(registry)
-    ? { registryId: registry.account, ...(name !== undefined && { repositoryName: name }), ...rest }
-    : input;
-  const shown = shorten(named, { left: allText }, 0) as Record<string, unknown>;
+  const { registry, name } = input as Record<string, unknown>;
+  const budget = { left: allText };
+  const shown: Record<string, unknown> = {};
+  if (isRegistry(registry)) {
+    addMembers(shown, { registryId: registry.account, repositoryName: name }, budget, 0);
+    addMembers(shown, input, budget, 0, addressMembers);
+  } else addMembers(shown, input, budget, 0);
   return Object.keys(shown).length === 0 ? null : shown;
 }
+
+/** Members of an input of the OCI door that are shown by other names. */
+const addressMembers: ReadonlySet<string> = new Set(['registry', 'name']);
 
 const isRegistry = (value: unknown): value is { readonly account: string } =>
   typeof value === 'object' && value !== null && 'account' in value && 'region' in value;
@@ -51,16 +56,41 @@ function shorten(value: unknown, budget: { left: number }, level: number): unkno
     return shown;
   }
   const shown: Record<string, unknown> = {};
-  for (const [member, held] of Object.entries(value)) {
-    if (held === undefined || typeof held === 'function' || bulk.test(member)) continue;
-    if (secret.test(member) || held instanceof Uint8Array) continue;
+  addMembers(shown, value, budget, level);
+  return shown;
+}
+
+function addMembers(
+  shown: Record<string, unknown>,
+  of: object,
+  budget: { left: number },
+  level: number,
+  without?: ReadonlySet<string>,
+): void {
+  for (const member of Object.keys(of)) {
+    const held = (of as Record<string, unknown>)[member];
+    if (held === undefined || typeof held === 'function' || held instanceof Uint8Array) continue;
+    const parameter = parameterOf(member);
+    if (parameter === null || without?.has(member)) continue;
     budget.left -= member.length;
     if (budget.left <= 0) {
       shown['…'] = 'more members';
-      break;
+      return;
     }
-    const parameter = `${member[0]?.toLowerCase() ?? ''}${member.slice(1)}`;
     shown[parameter] = shorten(held, budget, level + 1);
   }
-  return shown;
+}
+
+/** By the member's name; every request has the same few. */
+const parameters = new Map<string, string | null>();
+const mostParameters = 4_096;
+
+/** The name that a member is shown with; null where it is not shown. */
+function parameterOf(member: string): string | null {
+  const known = parameters.get(member);
+  if (known !== undefined) return known;
+  const hidden = bulk.test(member) || secret.test(member);
+  const parameter = hidden ? null : `${member[0]?.toLowerCase() ?? ''}${member.slice(1)}`;
+  if (parameters.size < mostParameters) parameters.set(member, parameter);
+  return parameter;
 }

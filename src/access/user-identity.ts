@@ -1,6 +1,9 @@
 import type { Authenticated } from './authenticated.ts';
 
-/** Who called, in CloudTrail's words: CloudTrail User Guide, "CloudTrail userIdentity element". */
+/**
+ * Who called, in CloudTrail's words: CloudTrail User Guide, "CloudTrail userIdentity element". What is undefined is not
+ * to be written.
+ */
 export function userIdentity(caller: Authenticated): Record<string, unknown> {
   const { principal, userName } = caller;
   if (principal.type === 'web-identity') {
@@ -8,15 +11,14 @@ export function userIdentity(caller: Authenticated): Record<string, unknown> {
     return { type: 'WebIdentityUser', principalId, userName, identityProvider };
   }
   if (principal.type === 'service') return { type: 'AWSService', invokedBy: principal.service };
-  const context = sessionContext(caller);
   return {
     type: types[principal.type],
     principalId: principal.userId,
     arn: principal.arn,
     accountId: principal.account,
-    ...(caller.accessKeyId !== '' && { accessKeyId: caller.accessKeyId }),
-    ...(userName !== undefined && { userName }),
-    ...(context && { sessionContext: context }),
+    accessKeyId: caller.accessKeyId || undefined,
+    userName,
+    sessionContext: sessionContext(caller),
   };
 }
 
@@ -33,22 +35,18 @@ function sessionContext({ ref, issuer, principal }: Authenticated): object | und
   const { sourceIdentity, federation } =
     ref.type === 'role' ? ref.session : { sourceIdentity: undefined, federation: undefined };
   return {
-    ...(issuer && {
-      sessionIssuer: {
-        type: issuer.type,
-        principalId: issuer.id,
-        arn: issuer.arn,
-        accountId: principal.account,
-        ...(issuer.name !== undefined && { userName: issuer.name }),
-      },
-    }),
-    ...(federation && {
-      webIdFederationData: { federatedProvider: federation.provider, attributes: {} },
-    }),
+    sessionIssuer: issuer && {
+      type: issuer.type,
+      principalId: issuer.id,
+      arn: issuer.arn,
+      accountId: principal.account,
+      userName: issuer.name,
+    },
+    webIdFederationData: federation && { federatedProvider: federation.provider, attributes: {} },
     attributes: {
       creationDate: new Date(ref.session.issuedAt * 1000).toISOString().replace('.000Z', 'Z'),
       mfaAuthenticated: 'false',
     },
-    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    sourceIdentity,
   };
 }

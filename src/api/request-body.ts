@@ -19,13 +19,25 @@ export function bodyOf(request: IncomingMessage, response: ServerResponse, memor
   return {
     length,
     present: length !== 0,
-    bytes: { [Symbol.asyncIterator]: () => new Chunks(request) },
+    bytes: new BodyBytes(request),
     async reserve(bytes) {
       const release = await memory.take(request.socket.remoteAddress ?? '', bytes);
       if (response.destroyed || response.writableFinished) release();
       else response.once('close', release);
     },
   };
+}
+
+class BodyBytes implements AsyncIterable<Uint8Array> {
+  readonly #request: IncomingMessage;
+
+  constructor(request: IncomingMessage) {
+    this.#request = request;
+  }
+
+  [Symbol.asyncIterator](): Chunks {
+    return new Chunks(this.#request);
+  }
 }
 
 /** Bytes that wait for whoever reads them before the client has to wait, too. */

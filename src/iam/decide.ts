@@ -62,16 +62,31 @@ export function decide(request: AuthorizationRequest, policies: ApplicablePolici
 }
 
 /** The request as statements see it. */
-export const queryOf = (request: AuthorizationRequest, { boundary }: ApplicablePolicies): Query => ({
-  principal: request.principal,
-  action: request.action.toLowerCase(),
-  resource: request.resource.arn,
-  resourceTail: tailOf(request.resource.arn),
-  get context() {
-    return request.context;
-  },
-  bounded: boundary !== undefined,
-});
+export const queryOf = (request: AuthorizationRequest, { boundary }: ApplicablePolicies): Query =>
+  new RequestQuery(request, boundary !== undefined);
+
+class RequestQuery implements Query {
+  readonly principal: Query['principal'];
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceTail: string | undefined;
+  readonly bounded: boolean;
+  readonly #request: AuthorizationRequest;
+
+  constructor(request: AuthorizationRequest, bounded: boolean) {
+    this.principal = request.principal;
+    this.action = request.action.toLowerCase();
+    this.resource = request.resource.arn;
+    this.resourceTail = tailOf(request.resource.arn);
+    this.bounded = bounded;
+    this.#request = request;
+  }
+
+  /** Worked out where a condition asks for it. */
+  get context(): Query['context'] {
+    return this.#request.context;
+  }
+}
 
 /** A role is never open to an account by default: also without its trust policy at hand, the answer must be no. */
 export const isRoleAssumption = (query: Query, { resource }: ApplicablePolicies): boolean =>

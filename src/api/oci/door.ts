@@ -63,6 +63,9 @@ function withReasons(answer: OciResponse, error: unknown, { services, facts }: O
   };
 }
 
+/** Nobody changes it. */
+const noQuery = new URLSearchParams();
+
 /** Path, registry, caller, route, input, operation: in this order, so that strangers learn nothing at all. */
 async function answerTo(
   request: IncomingMessage,
@@ -71,7 +74,7 @@ async function answerTo(
 ): Promise<OciResponse> {
   const target = request.url ?? '';
   const mark = target.indexOf('?');
-  const query = new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1));
+  const query = mark === -1 ? noQuery : new URLSearchParams(target.slice(mark + 1));
   const path = attempt(() => parsePath(mark === -1 ? target : target.slice(0, mark)));
   const named = 'value' in path && 'name' in path.value ? path.value.name : undefined;
   const address = addressOf(request.headers.host ?? '', named, services.defaultRegistry);

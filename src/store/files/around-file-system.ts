@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from './file-system.ts';
+import type { CachedBytes, FileSystem, OpenFile } from './file-system.ts';
 
 export interface FileOperation {
   readonly name: keyof FileSystem | Exclude<keyof OpenFile, 'cached' | 'descriptor'>;
@@ -15,16 +15,7 @@ export type Around = <T>(operation: FileOperation, run: () => Promise<T>) => Pro
  */
 export function aroundFileSystem(files: FileSystem, around: Around, keepDirect = false): FileSystem {
   const wrap = (path: string, file: OpenFile | undefined): OpenFile | undefined =>
-    file && {
-      read: (into, position) => around({ name: 'read', path }, () => file.read(into, position)),
-      write: (bytes, position) => around({ name: 'write', path }, () => file.write(bytes, position)),
-      truncate: size => around({ name: 'truncate', path }, () => file.truncate(size)),
-      sync: () => around({ name: 'sync', path }, () => file.sync()),
-      size: () => around({ name: 'size', path }, () => file.size()),
-      close: () => around({ name: 'close', path }, () => file.close()),
-      descriptor: keepDirect ? file.descriptor : undefined,
-      cached: keepDirect ? file.cached : undefined,
-    };
+    file && new FileAround(path, file, around, keepDirect);
   return {
     open: (path, access) =>
       around({ name: 'open', path }, () => files.open(path, access)).then(file => wrap(path, file)),
@@ -36,4 +27,48 @@ export function aroundFileSystem(files: FileSystem, around: Around, keepDirect =
     list: path => around({ name: 'list', path }, () => files.list(path)),
     syncDirectory: path => around({ name: 'syncDirectory', path }, () => files.syncDirectory(path)),
   };
+}
+
+class FileAround implements OpenFile {
+  readonly descriptor: number | undefined;
+  readonly cached: CachedBytes | undefined;
+  readonly #path: string;
+  readonly #file: OpenFile;
+  readonly #around: Around;
+
+  constructor(path: string, file: OpenFile, around: Around, keepDirect: boolean) {
+    this.#path = path;
+    this.#file = file;
+    this.#around = around;
+    this.descriptor = keepDirect ? file.descriptor : undefined;
+    this.cached = keepDirect ? file.cached : undefined;
+  }
+
+  read(into: Uint8Array, position: number): Promise<number> {
+    return this.#do('read', () => this.#file.read(into, position));
+  }
+
+  write(bytes: Uint8Array, position: number): Promise<number> {
+    return this.#do('write', () => this.#file.write(bytes, position));
+  }
+
+  truncate(size: number): Promise<void> {
+    return this.#do('truncate', () => this.#file.truncate(size));
+  }
+
+  sync(): Promise<void> {
+    return this.#do('sync', () => this.#file.sync());
+  }
+
+  size(): Promise<number> {
+    return this.#do('size', () => this.#file.size());
+  }
+
+  close(): Promise<void> {
+    return this.#do('close', () => this.#file.close());
+  }
+
+  #do<T>(name: FileOperation['name'], run: () => Promise<T>): Promise<T> {
+    return this.#around({ name, path: this.#path }, run);
+  }
 }

@@ -2,18 +2,27 @@ import { readSync } from 'node:fs';
 import type { CachedBytes } from './file-system.ts';
 import type { PageCache } from './page-cache.ts';
 
-/** What `pages` can do at once with an open file. */
-export const cachedBytes = (file: number, pages: PageCache): CachedBytes => ({
-  read(into, position) {
-    if (pages.cached(file, position, into.byteLength) < into.byteLength) return false;
+/** What the page cache can do at once with an open file. */
+export class CachedFile implements CachedBytes {
+  readonly #file: number;
+  readonly #pages: PageCache;
+
+  constructor(file: number, pages: PageCache) {
+    this.#file = file;
+    this.#pages = pages;
+  }
+
+  read(into: Uint8Array, position: number): boolean {
+    if (this.#pages.cached(this.#file, position, into.byteLength) < into.byteLength) return false;
     try {
-      return readSync(file, into, 0, into.byteLength, position) === into.byteLength;
+      return readSync(this.#file, into, 0, into.byteLength, position) === into.byteLength;
     } catch {
       return false;
     }
-  },
-  send(socket, position, count) {
-    const cached = pages.cached(file, position, count);
-    return cached === 0 ? undefined : pages.send(socket, file, position, cached);
-  },
-});
+  }
+
+  send(socket: number, position: number, count: number): number | undefined {
+    const cached = this.#pages.cached(this.#file, position, count);
+    return cached === 0 ? undefined : this.#pages.send(socket, this.#file, position, cached);
+  }
+}

@@ -1,8 +1,8 @@
 import { closeSync, constants, fsync, open, openSync } from 'node:fs';
 import { mkdir, readdir, rename, stat, unlink } from 'node:fs/promises';
-import { cachedBytes } from './cached-file.ts';
+import { CachedFile } from './cached-file.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
-import { nodeFile } from './node-file.ts';
+import { NodeFile } from './node-file.ts';
 import { pageCache } from './page-cache.ts';
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = constants;
@@ -33,13 +33,12 @@ async function openToRead(path: string): Promise<OpenFile | undefined> {
   const pages = pageCache();
   const descriptor = pages?.open(path) ?? (await descriptorOf(path, O_RDONLY, 'ENOENT'));
   if (descriptor === undefined) return undefined;
-  const file = nodeFile(descriptor, 'read');
-  return pages === undefined ? file : { ...file, cached: cachedBytes(descriptor, pages) };
+  return new NodeFile(descriptor, 'read', pages && new CachedFile(descriptor, pages));
 }
 
 async function openToChange(path: string, flags: number, absent: string): Promise<OpenFile | undefined> {
   const descriptor = await descriptorOf(path, flags, absent);
-  return descriptor === undefined ? undefined : nodeFile(descriptor);
+  return descriptor === undefined ? undefined : new NodeFile(descriptor, 'change');
 }
 
 /** The operating system's files. */

@@ -9,7 +9,7 @@ import {
   read,
   write,
 } from 'node:fs';
-import type { OpenFile } from './file-system.ts';
+import type { CachedBytes, OpenFile } from './file-system.ts';
 
 type Done<T> = (error: NodeJS.ErrnoException | null, value: T) => void;
 
@@ -19,39 +19,59 @@ type Done<T> = (error: NodeJS.ErrnoException | null, value: T) => void;
  * descriptor could become another file's meanwhile. One that is only `read` is looked at and closed in the calling
  * thread: neither waits for a disk then, and a trip to another thread takes longer.
  */
-export function nodeFile(descriptor: number, access: 'read' | 'change' = 'change'): OpenFile {
-  let running = 0;
-  let idle: (() => void) | undefined;
+export class NodeFile implements OpenFile {
+  readonly descriptor: number;
+  readonly cached: CachedBytes | undefined;
+  readonly #access: 'read' | 'change';
+  #running = 0;
+  #idle: (() => void) | undefined;
 
-  const run = <T>(start: (done: Done<T>) => void): Promise<T> =>
-    new Promise((resolve, reject) => {
-      running += 1;
+  constructor(descriptor: number, access: 'read' | 'change', cached?: CachedBytes) {
+    this.descriptor = descriptor;
+    this.cached = cached;
+    this.#access = access;
+  }
+
+  read(into: Uint8Array, position: number): Promise<number> {
+    return this.#run(done => read(this.descriptor, into, 0, into.byteLength, position, done));
+  }
+
+  write(bytes: Uint8Array, position: number): Promise<number> {
+    return this.#run(done => write(this.descriptor, bytes, 0, bytes.byteLength, position, done));
+  }
+
+  truncate(size: number): Promise<void> {
+    return this.#run(done => ftruncate(this.descriptor, size, done as NoParamCallback));
+  }
+
+  sync(): Promise<void> {
+    return this.#run(done => fdatasync(this.descriptor, done as NoParamCallback));
+  }
+
+  async size(): Promise<number> {
+    if (this.#access === 'read') return fstatSync(this.descriptor).size;
+    return (await this.#run<{ size: number }>(done => fstat(this.descriptor, done))).size;
+  }
+
+  async close(): Promise<void> {
+    if (this.#running > 0) {
+      await new Promise<void>(resolve => {
+        this.#idle = resolve;
+      });
+    }
+    if (this.#access === 'read') closeSync(this.descriptor);
+    else await this.#run<void>(done => close(this.descriptor, done as NoParamCallback));
+  }
+
+  #run<T>(start: (done: Done<T>) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#running += 1;
       start((error, value) => {
-        running -= 1;
-        if (running === 0) idle?.();
+        this.#running -= 1;
+        if (this.#running === 0) this.#idle?.();
         if (error) reject(error);
         else resolve(value);
       });
     });
-
-  return {
-    descriptor,
-    read: (into, position) => run(done => read(descriptor, into, 0, into.byteLength, position, done)),
-    write: (bytes, position) => run(done => write(descriptor, bytes, 0, bytes.byteLength, position, done)),
-    truncate: size => run(done => ftruncate(descriptor, size, done as NoParamCallback)),
-    sync: () => run(done => fdatasync(descriptor, done as NoParamCallback)),
-    async size() {
-      if (access === 'read') return fstatSync(descriptor).size;
-      return (await run<{ size: number }>(done => fstat(descriptor, done))).size;
-    },
-    async close() {
-      if (running > 0) {
-        await new Promise<void>(resolve => {
-          idle = resolve;
-        });
-      }
-      if (access === 'read') closeSync(descriptor);
-      else await run<void>(done => close(descriptor, done as NoParamCallback));
-    },
-  };
+  }
 }

@@ -12,18 +12,26 @@ const room = 16 * 2 ** 20;
 export class Recollection {
   readonly #version: () => number;
   #of: number | undefined;
-  readonly #known = new Map<string, unknown>();
+  readonly #known = new Map<string, Promise<unknown>>();
   #bytes = 0;
 
   constructor(version: () => number) {
     this.#version = version;
   }
 
-  async recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T> {
+  recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T> {
     const version = this.#version();
     if (version !== this.#of) this.#beginAnew(version);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known as T;
+    const known = this.#known.get(key) as Promise<T> | undefined;
+    return known ?? this.#load(key, version, load, bytes);
+  }
+
+  async #load<T>(
+    key: string,
+    version: number,
+    load: () => Promise<T>,
+    bytes: ((value: T) => number) | undefined,
+  ): Promise<T> {
     const loaded = await load();
     // Somebody else's call may have met a newer version meanwhile.
     if (loaded !== undefined && version === this.#of) this.#keep(key, loaded, bytes?.(loaded) ?? 0);
@@ -32,7 +40,7 @@ export class Recollection {
 
   #keep(key: string, value: unknown, bytes: number): void {
     if (this.#known.size >= capacity || this.#bytes + bytes > room) this.#beginAnew(this.#of);
-    this.#known.set(key, value);
+    this.#known.set(key, Promise.resolve(value));
     this.#bytes += bytes;
   }
 

@@ -19,6 +19,17 @@ import { openFilesystemBlobs } from './open-filesystem-blobs.ts';
 const temporary = () => mkdtemp(join(tmpdir(), 'entrepot-disk-'));
 const linux = { skip: process.platform !== 'linux' && 'needs /proc' };
 
+/** A file that does some things otherwise, and is not written past these. */
+const otherwise = (file: OpenFile, own: Partial<OpenFile>): OpenFile => ({
+  read: (into, position) => file.read(into, position),
+  write: (bytes, position) => file.write(bytes, position),
+  truncate: size => file.truncate(size),
+  sync: () => file.sync(),
+  size: () => file.size(),
+  close: () => file.close(),
+  ...own,
+});
+
 describe('a filesystem blob store on a failing disk', () => {
   let directory: string;
   beforeEach(async () => {
@@ -150,7 +161,7 @@ describe('a filesystem blob store on a failing disk', () => {
         const file = await nodeFileSystem.create(path);
         if (file === undefined) return undefined;
         const write: OpenFile['write'] = (bytes, at) => file.write(bytes.subarray(0, 9_973), at);
-        return { ...file, descriptor: undefined, write };
+        return otherwise(file, { write });
       },
     };
     const store = await openFilesystemBlobs(directory, { files });
@@ -200,22 +211,20 @@ describe('a filesystem blob store on a failing disk', () => {
 
   // No disk behind them: what counts here is what the store itself holds on to.
   const sinks: Record<string, (file: OpenFile, took: (bytes: number) => void) => OpenFile> = {
-    'writing by itself': (file, took) => ({
-      ...file,
-      descriptor: undefined,
-      async write(bytes) {
-        took(bytes.byteLength);
-        return bytes.byteLength;
-      },
-    }),
+    'writing by itself': (file, took) =>
+      otherwise(file, {
+        async write(bytes) {
+          took(bytes.byteLength);
+          return bytes.byteLength;
+        },
+      }),
     'a thread writing': file => {
       const descriptor = openSync('/dev/null', 'w');
-      return {
-        ...file,
+      return otherwise(file, {
         descriptor,
         write: () => assert.fail('past the thread'),
         close: () => file.close().finally(() => closeSync(descriptor)),
-      };
+      });
     },
   };
   for (const [how, sink] of Object.entries(sinks))

@@ -6,7 +6,7 @@ const stageId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A stage's id is part of a path, so nothing else gets through. */
 export const isStageId = (id: string): boolean => stageId.test(id);
 
-/** Where things lie below a store's directory. */
+/** Where things lie below a store's directory. Pulls ask for a path each, which `join` would take apart again. */
 export class Layout {
   readonly directory: string;
   readonly blobs: string;
@@ -19,7 +19,7 @@ export class Layout {
   }
 
   algorithm(algorithm: string): string {
-    return join(this.blobs, algorithm);
+    return `${this.blobs}/${algorithm}`;
   }
 
   /** The directory of all blobs whose digest begins alike: 256 of them keep each one short. */
@@ -28,14 +28,14 @@ export class Layout {
   }
 
   prefixOf(algorithm: string, prefix: string): string {
-    return join(this.algorithm(algorithm), prefix);
+    return `${this.algorithm(algorithm)}/${prefix}`;
   }
 
   blob(digest: Digest): string {
-    return join(this.prefix(digest), digestHex(digest));
+    return `${this.prefix(digest)}/${digestHex(digest)}`;
   }
 
   stage(id: string): string {
-    return join(this.stages, id);
+    return `${this.stages}/${id}`;
   }
 }

@@ -92,9 +92,9 @@ class SqliteDatabase<S> implements Database<S> {
     this.read = new Kysely<S>({ dialect: sqliteDialect(reader, 'begin', { settled: () => log.settled() }) });
   }
 
-  async recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T> {
-    if (this.#closed) throw storeFault('StorageClosed', {});
-    return await this.#recollection.recall(key, load, bytes);
+  recall<T>(key: string, load: () => Promise<T>, bytes?: (value: T) => number): Promise<T> {
+    if (this.#closed) return Promise.reject(storeFault('StorageClosed', {}));
+    return this.#recollection.recall(key, load, bytes);
   }
 
   async write<T>(work: (tx: Transaction<S>) => Promise<T>, how: WriteOptions = {}): Promise<T> {

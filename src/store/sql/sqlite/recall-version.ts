@@ -1,3 +1,4 @@
+import type { StatementSync } from 'node:sqlite';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /**
@@ -7,12 +8,13 @@ import type { SqliteConnection } from './sqlite-connection.ts';
  * at the log's index in shared memory, as every read does.
  */
 export class RecallVersion {
-  readonly #writer: SqliteConnection;
+  readonly #others: StatementSync;
   #seen: number | undefined;
   #current = 0;
 
-  constructor(writer: SqliteConnection) {
-    this.#writer = writer;
+  constructor(writer: Pick<SqliteConnection, 'database'>) {
+    this.#others = writer.database.prepare('pragma data_version');
+    this.#others.setReturnArrays(true);
   }
 
   /** To be called in the same turn in which the commit has come about. */
@@ -30,8 +32,7 @@ export class RecallVersion {
   /** Undefined where it cannot be known, for the log is locked: reading, which waits, shows what it is. */
   #look(): number | undefined {
     try {
-      const row = this.#writer.statements.get('pragma data_version').statement.get();
-      return (row as { readonly data_version: number }).data_version;
+      return (this.#others.get() as unknown as readonly number[])[0];
     } catch {
       return undefined;
     }
