@@ -14,8 +14,8 @@ const agentLength = 1_024;
 
 /**
  * A call in the shape of a CloudTrail record (AWS CloudTrail User Guide, "CloudTrail record contents"), with what is
- * ours under `additionalEventData`. `eventId` is a UUID. What is undefined is not written: making a record of spreads
- * takes three times as long, and every request has one.
+ * ours under `additionalEventData`. `eventId` is a UUID. What is undefined is not written; a literal with spreads in it
+ * would be slow to make, and every request has one.
  */
 export function auditRecord(entry: AuditEntry, eventId: string): Record<string, unknown> {
   const { caller, request, resource, error, door } = entry;

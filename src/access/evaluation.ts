@@ -54,7 +54,10 @@ export function evaluationOf(
   };
 }
 
-/** What is asked. Most policies have no condition: then nobody looks at the context, and it is not made. */
+/**
+ * What is asked. Most policies have no condition: then nobody looks at the context, and it is not made. A literal with
+ * a getter would be one of V8's slow objects.
+ */
 class Asked implements AuthorizationRequest {
   readonly principal: Principal;
   readonly action: string;
