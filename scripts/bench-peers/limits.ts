@@ -18,6 +18,8 @@ export interface Limits {
   readonly loopback: number;
   /** Processor time of the sender of a GiB over it, seconds: what copying alone costs, without any reading. */
   readonly loopbackCpu: number;
+  /** GiB/s at which a core reads the same MiB again and again: less where it shares its cache with others. */
+  readonly cache: number;
   /** Milliseconds to write a small file so that it lasts: write, fsync, rename, fsync of the directory. */
   readonly smallFile: number;
 }
@@ -48,6 +50,17 @@ function writing(directory: string, mebibytes: number): number {
   closeSync(file);
   rmSync(path);
   return mebibytes / taken;
+}
+
+function reading(walks: number): number {
+  const words = new Float64Array(MiB / 8);
+  let sum = 0;
+  const taken = seconds(() => {
+    // A word of each line of the cache.
+    for (let walk = 0; walk < walks; walk++)
+      for (let at = 0; at < words.length; at += 8) sum += words[at] as number;
+  });
+  return sum === 0 ? walks / 1024 / taken : 0;
 }
 
 function smallFile(directory: string): number {
@@ -94,6 +107,7 @@ export async function measureLimits(directory: string, mebibytes: number): Promi
     measured.push({
       sha256: hashing(mebibytes),
       disk: writing(directory, mebibytes),
+      cache: reading(20 * mebibytes),
       ...(await loopback(mebibytes)),
       smallFile: median(Array.from({ length: 20 }, () => smallFile(directory))),
     });
@@ -102,6 +116,7 @@ export async function measureLimits(directory: string, mebibytes: number): Promi
   return {
     sha256: of('sha256'),
     disk: of('disk'),
+    cache: of('cache'),
     loopback: of('loopback'),
     loopbackCpu: of('loopbackCpu'),
     smallFile: of('smallFile'),

@@ -30,7 +30,7 @@ function whoTakesPart({ candidates, missing }: Report): string {
   ].join('\n');
 }
 
-const limitsTable = ({ sha256, disk, loopback, loopbackCpu, smallFile }: Limits): string =>
+const limitsTable = ({ sha256, disk, loopback, loopbackCpu, cache, smallFile }: Limits): string =>
   [
     '| what the machine can do | |',
     '|---|--:|',
@@ -38,6 +38,7 @@ const limitsTable = ({ sha256, disk, loopback, loopbackCpu, smallFile }: Limits)
     `| disk: sequential write with an fsync at the end | ${figure(disk)} MiB/s |`,
     `| loopback: one connection, bytes from memory | ${figure(loopback)} MiB/s |`,
     `| processor time of its sender | ${figure(loopbackCpu)} CPU-s per GiB |`,
+    `| one core reading the same MiB again and again | ${figure(cache)} GiB/s |`,
     `| a small file that lasts: write, fsync, rename, fsync of the directory | ${figure(smallFile)} ms |`,
   ].join('\n');
 
