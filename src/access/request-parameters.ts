@@ -1,3 +1,5 @@
+import { BoundedCache } from '../base/bounded-cache.ts';
+
 /** Characters of all texts of one input that are shown, and of the longest one. */
 const allText = 16_384;
 const oneText = 8_192;
@@ -81,9 +83,9 @@ function addMembers(
   }
 }
 
-/** By the member's name; every request has the same few. */
-const parameters = new Map<string, string | null>();
-const mostParameters = 4_096;
+/** By the member's name; every request has the same few. Longer ones are keys that a client has chosen. */
+const rememberedLength = 64;
+const parameters = new BoundedCache<string, string | null>(4_096);
 
 /** The name that a member is shown with; null where it is not shown. */
 function parameterOf(member: string): string | null {
@@ -91,6 +93,6 @@ function parameterOf(member: string): string | null {
   if (known !== undefined) return known;
   const hidden = bulk.test(member) || secret.test(member);
   const parameter = hidden ? null : `${member[0]?.toLowerCase() ?? ''}${member.slice(1)}`;
-  if (parameters.size < mostParameters) parameters.set(member, parameter);
+  if (member.length <= rememberedLength) parameters.set(member, parameter);
   return parameter;
 }

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 type Falsy = false | 0 | '' | null | undefined;
 
 /**
- * What `seen` gives once that is neither false nor nothing; asks again and again. Fails after a minute: another
- * machine may be slow, and nothing takes so long but what fails.
+ * What `seen` gives once that is neither false nor nothing; asks again and again. Fails after `patience`
+ * milliseconds, a minute: another machine may be slow, and nothing takes so long but what fails.
  */
 export async function until<T>(
   seen: () => T | Promise<T>,

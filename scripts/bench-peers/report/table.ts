@@ -1,5 +1,5 @@
 import type { Limits } from '../limits.ts';
-import type { Candidate } from '../peers/candidate.ts';
+import type { Candidate, Role } from '../peers/candidate.ts';
 import { median, spread } from '../statistics.ts';
 import type { Result } from '../workload.ts';
 import { ratio, verdict } from './compare.ts';
@@ -14,26 +14,24 @@ const cell = (values: readonly number[] | undefined): string =>
 const times = (value: number | undefined): string =>
   value === undefined || !Number.isFinite(value) || value === 0 ? '–' : `${figure(value)} ×`;
 
+/** Whom this project is held against, with the title of the column. */
+const heldAgainst: readonly (readonly [Role, title: string])[] = [
+  ['peer', 'to the best peer'],
+  ['open', 'to the best open one'],
+  ['files', 'to nginx'],
+  ['bare', 'to bare Node'],
+];
+
 /** One group of results as a table in Markdown: a row for each metric, a column for each candidate. */
 export function table(results: readonly Result[], all: readonly Candidate[], limits: Limits): string {
   const candidates = all.filter(({ name }) => results.some(({ values }) => values.has(name)));
-  const has = (role: Candidate['role']) => candidates.some(candidate => candidate.role === role);
   const limited = results.some(({ metric }) => metric.limit !== undefined);
   const aims = results.some(result => verdict(result, candidates) !== undefined);
   const columns: readonly (readonly [title: string, content: (result: Result) => string])[] = [
     ...candidates.map(({ name }) => [name, (result: Result) => cell(result.values.get(name))] as const),
-    ...(has('peer')
-      ? [['to the best peer', (each: Result) => times(ratio(each, candidates, 'peer'))] as const]
-      : []),
-    ...(has('open')
-      ? [['to the best open one', (each: Result) => times(ratio(each, candidates, 'open'))] as const]
-      : []),
-    ...(has('files')
-      ? [['to nginx', (each: Result) => times(ratio(each, candidates, 'files'))] as const]
-      : []),
-    ...(has('bare')
-      ? [['to bare Node', (each: Result) => times(ratio(each, candidates, 'bare'))] as const]
-      : []),
+    ...heldAgainst
+      .filter(([role]) => candidates.some(candidate => candidate.role === role))
+      .map(([role, title]) => [title, (each: Result) => times(ratio(each, candidates, role))] as const),
     ...(limited ? [['of the limit', (each: Result) => ofLimit(each, candidates, limits)] as const] : []),
     ...(aims ? [['aim', (each: Result) => aimOf(each, candidates)] as const] : []),
   ];

@@ -44,16 +44,11 @@ function workload(size: number, times: number, { repetitions }: Plan): Workload 
     const client = await RegistryClient.open(contestant.server.url, contestant.login.pull);
     const path = contestant.pathOf(size);
     let taken: number[] = [];
-    const {
-      wall,
-      cpu,
-      system,
-      client: clients,
-    } = await metered(contestant, async () => {
+    const used = await metered(contestant, async () => {
       taken = await timed(times, () => client.pullBlob({ size, digest: path }, path));
     });
     client.close();
-    return { taken, wall, cpu, system, both: cpu + clients };
+    return { ...used, taken };
   };
   return {
     group: 'Blob GET, one after the other',
@@ -68,10 +63,11 @@ function workload(size: number, times: number, { repetitions }: Plan): Workload 
       for (let done = 0; done < (times < 100 ? 1 : warmUp); done += times) await reading(contestant);
     },
     measure: async contestant => {
-      const { taken, wall, cpu, system, both } = await reading(contestant);
+      const { taken, wall, cpu, system, client } = await reading(contestant);
       const bytes = size * times;
+      const perGiB = [cpu, system, cpu + client].map(each => (each / bytes) * GiB);
       const quantiles = quantilesFor(times).map(p => (p === 0.5 ? median(taken) : quantile(taken, p)));
-      return [bytes / MiB / wall, ...quantiles, ...[cpu, system, both].map(each => (each / bytes) * GiB)];
+      return [bytes / MiB / wall, ...quantiles, ...perGiB];
     },
   };
 }
